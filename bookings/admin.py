@@ -1,0 +1,63 @@
+"""The staff's chart table: bookings, and what they are made of."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.contrib.auth.admin import GroupAdmin as DjangoGroupAdmin
+from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
+from django.contrib.auth.models import Group
+from django.db import models
+from django.http import HttpRequest
+from django.utils import timezone
+from simple_history.admin import SimpleHistoryAdmin
+from unfold.admin import ModelAdmin
+from unfold.forms import AdminPasswordChangeForm, UserChangeForm, UserCreationForm
+
+from bookings import actions
+from bookings.desk.booking_admin import BookingAdmin, actor
+from bookings.models import Booking, Brand, Client, User, Vessel
+
+admin.site.unregister(Group)
+admin.site.register(Booking, BookingAdmin)
+
+
+@admin.register(Group)
+class GroupAdmin(DjangoGroupAdmin, ModelAdmin):
+    pass
+
+
+@admin.register(User)
+class UserAdmin(DjangoUserAdmin[User], ModelAdmin):
+    form = UserChangeForm
+    add_form = UserCreationForm
+    change_password_form = AdminPasswordChangeForm
+
+
+class FleetAdmin(SimpleHistoryAdmin, ModelAdmin):
+    """What many bookings share: a change of it reaches every page, notice and calendar that shows it."""
+
+    history_list_display = ("actor",)
+    formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        super().save_model(request, obj, form, change)
+        if change:
+            actions.announce(obj.bookings.all(), by=actor(request), at=timezone.now())
+
+
+@admin.register(Vessel)
+class VesselAdmin(FleetAdmin):
+    list_display = ("name", "capacity", "home_port", "dock", "buffer_minutes", "usual_minutes")
+    search_fields = ("name",)
+
+
+@admin.register(Brand)
+class BrandAdmin(FleetAdmin):
+    list_display = ("name", "domain", "email", "phone", "languages", "is_default")
+    search_fields = ("name", "domain")
+
+
+@admin.register(Client)
+class ClientAdmin(FleetAdmin):
+    list_display = ("name", "email", "phone", "language", "agreed_to_sms")
+    search_fields = ("name", "email", "phone")

@@ -1,0 +1,161 @@
+"""Claims what is due and makes the outside match."""
+
+import logging
+import random
+import uuid
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import astuple, dataclass
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.db import DatabaseError, transaction
+from django.db.models import Case, F, Q, Value, When
+from django.db.models.functions import Greatest
+from django.utils import timezone
+
+from bookings.outbox.models import Delivery
+from bookings.outbox.targets import KEEP, Job, PermanentError, Target, TransientError, Wish, targets
+
+logger = logging.getLogger(__name__)
+
+BATCH = 16
+ABSENT = Wish(facts=None)
+ERROR_LENGTH = 500
+
+
+@dataclass
+class Tally:
+    """What one drain did: calls that succeeded, rows that needed none, tries that failed, rows parked."""
+
+    delivered: int = 0
+    unchanged: int = 0
+    failed: int = 0
+    parked: int = 0
+
+    def __add__(self, other: "Tally") -> "Tally":
+        return Tally(*(mine + theirs for mine, theirs in zip(astuple(self), astuple(other), strict=True)))
+
+
+def drain(name: str, *, clock: Callable[[], datetime] = timezone.now) -> Tally:
+    """Deliver everything due at one target and say what happened."""
+    return sum(batches(name, clock=clock), Tally())
+
+
+def batches(name: str, *, clock: Callable[[], datetime] = timezone.now) -> Iterator[Tally]:
+    """Deliver what is due at one target batch by batch, saying after each what happened."""
+    while claimed := _claim(name, now=clock()):
+        yield _deliver(targets()[name], claimed, clock)
+
+
+def _claim(name: str, *, now: datetime) -> list[Delivery]:
+    """Lease up to BATCH due rows. A lease that runs out makes them due again, for anyone."""
+    with transaction.atomic():
+        due = Delivery.objects.due(now).filter(target=name).order_by("due_at")
+        claimed = list(due.select_for_update(skip_locked=True)[:BATCH])
+        owner, leased_until = uuid.uuid4().hex, now + timedelta(seconds=settings.OUTBOX_LEASE_SECONDS)
+        Delivery.objects.filter(pk__in=[row.pk for row in claimed]).update(owner=owner, due_at=leased_until)
+    for row in claimed:
+        row.owner = owner
+    return claimed
+
+
+def _deliver(target: Target, claimed: list[Delivery], clock: Callable[[], datetime]) -> Tally:
+    """Deliver a claimed batch, reading every booking afresh, after its claim.
+
+    A change that arrives meanwhile raises `wanted` above what was claimed, and its row is due again at once.
+    """
+    tally, started = Tally(), clock()
+    try:
+        wishes = target.desired({row.booking_code for row in claimed}, started)
+    except Exception as error:
+        for row in claimed:
+            tally += _fail(row, error, clock())
+        return tally
+    for index, row in enumerate(claimed):
+        if clock() - started > timedelta(seconds=settings.OUTBOX_LEASE_SECONDS / 2):
+            _give_back(claimed[index:], clock())
+            break
+        wish = wishes.get(row.booking_code, {}).get(row.recipient, ABSENT)
+        tally += _deliver_one(target, row, wish, clock)
+    if tally.delivered:
+        _wake_others(target.name, clock())
+    return tally
+
+
+def _deliver_one(target: Target, row: Delivery, wish: Wish, clock: Callable[[], datetime]) -> Tally:
+    if wish is KEEP or wish.facts == row.facts:
+        _finish(row, clock(), due_at=wish.changes_at)
+        return Tally(unchanged=1)
+    if row.wanted == row.delivered:  # changed by the clock alone: a version of its own, like any other change
+        Delivery.objects.filter(pk=row.pk, owner=row.owner).update(wanted=F("wanted") + 1)
+        row.wanted += 1
+    job = Job(row.booking_code, row.recipient, row.wanted, wish.facts, row.facts, row.ref, at=clock())
+    try:
+        ref = target.deliver(job)
+    except Exception as error:
+        return _fail(row, error, clock())
+    now = clock()
+    _finish(row, now, due_at=wish.changes_at, facts=wish.facts, ref=ref, delivered_at=now)
+    return Tally(delivered=1)
+
+
+def _finish(row: Delivery, now: datetime, *, due_at: datetime | None, **outcome: object) -> None:
+    """Record what the outside has, if we still hold the lease; wanted meanwhile: due at once."""
+    wanted_meanwhile = Q(wanted__gt=row.wanted)
+    Delivery.objects.filter(pk=row.pk, owner=row.owner).update(
+        delivered=row.wanted,
+        due_at=Case(When(wanted_meanwhile, then=Value(now)), default=Value(due_at)),
+        expected_at=Case(When(wanted_meanwhile, then=Value(now)), default=Value(due_at)),
+        owed_at=Case(When(wanted_meanwhile, then=Value(now)), default=None),
+        owner="",
+        attempts=0,
+        woken=False,
+        parked_at=None,
+        error="",
+        **outcome,
+    )
+
+
+def _fail(row: Delivery, error: Exception, now: datetime) -> Tally:
+    """Back off from a transient failure, park a permanent one or the last attempt."""
+    first, longest, attempts = settings.OUTBOX_BACKOFF
+    if not isinstance(error, TransientError | PermanentError):
+        logger.exception("Delivery %s failed unexpectedly", row.pk, exc_info=error)
+    tried = row.attempts + 1
+    park = isinstance(error, PermanentError) or tried >= attempts
+    wait = min(longest, first * 2 ** (tried - 1)) * random.uniform(0.8, 1.2)  # noqa: S311
+    asked = getattr(error, "retry_after", None)
+    if asked is not None:
+        wait = min(longest, max(wait, asked))
+    Delivery.objects.filter(pk=row.pk, owner=row.owner).update(
+        owner="",
+        attempts=tried,
+        due_at=None if park else now + timedelta(seconds=wait),
+        parked_at=now if park else None,
+        owed_at=row.owed_at or now,
+        error=_reason(error),
+        wanted=Greatest(F("wanted"), F("delivered") + 1),
+    )
+    return Tally(parked=1) if park else Tally(failed=1)
+
+
+def _reason(error: Exception) -> str:
+    """Words for staff. A database's own words quote whole rows: its name must do."""
+    if isinstance(error, DatabaseError):
+        return type(error).__name__
+    words = str(error) if isinstance(error, TransientError | PermanentError) else f"{type(error).__name__}: {error}"
+    return words[:ERROR_LENGTH]
+
+
+def _give_back(rows: Iterable[Delivery], now: datetime) -> None:
+    """Return what half a lease was too short for."""
+    for row in rows:
+        Delivery.objects.filter(pk=row.pk, owner=row.owner).update(owner="", due_at=now)
+
+
+def _wake_others(name: str, now: datetime) -> None:
+    """The target answers: try what waits for it at once. Once a row, so that one with a fault of its own backs off."""
+    waiting = Delivery.objects.filter(
+        target=name, parked_at=None, owner="", attempts__gt=0, woken=False, due_at__gt=now
+    )
+    waiting.update(due_at=now, woken=True)

@@ -1,0 +1,45 @@
+"""Lists that upper rooms fill in AppConfig.ready(), so that bookings shows and takes what it must not know."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, Protocol
+
+if TYPE_CHECKING:
+    from bookings.models import Booking
+
+booking_panels: list[type[Any]] = []
+"""Admin inlines (classes) shown on a booking's page; each brings its own permissions."""
+
+
+@dataclass(frozen=True)
+class CostLine:
+    """A cost of one charter that another room knows. `role` is the crew role it pays, "" if none."""
+
+    role: str
+    label: str
+    amount_cents: int
+    currency: str
+
+
+cost_lines: list[Callable[["Booking"], Iterable[CostLine]]] = []
+"""Asked by the ledger's statement: crew.pay answers with agreed rate × hours."""
+
+
+class ImportColumns(Protocol):
+    """Columns of an import file that bookings passes on unread, and free-text lines that it may not keep."""
+
+    names: Mapping[str, str]
+    """Normalised header name → canonical column, e.g. {"revenue": "charter", "captain fee": "captain_fee"}."""
+
+    def parse(self, cells: Mapping[str, str], text: Iterable[str]) -> Any:
+        """Read the cells (canonical column → raw text) and the lines of money found in free text.
+
+        Raises ValueError, with the column named and no amount repeated, for what cannot be read.
+        """
+
+    def apply(self, booking: "Booking", parsed: Any, *, source: str, by: str, at: datetime) -> int:
+        """Make the ledger match what was parsed; return how many lines changed. The same again changes none."""
+
+
+import_columns: list[ImportColumns] = []

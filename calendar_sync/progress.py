@@ -1,0 +1,44 @@
+"""How far a booking has come: what the calendar shows beside its time."""
+
+from collections import Counter
+from collections.abc import Collection, Mapping
+from typing import TypedDict
+
+from bookings.models import Booking
+from crew import consent
+from crew.models import Answer, Assignment
+
+
+class CrewCount(TypedDict):
+    """Places on board, and how many of them someone has taken on today's terms."""
+
+    needed: int
+    accepted: int
+
+
+class Progress(TypedDict):
+    stage: str
+    crew: CrewCount
+
+
+def progress_of(bookings: Collection[Booking]) -> Mapping[int, Progress]:
+    """Return each booking's progress by its primary key, however many in the same few queries."""
+    assignments = list(Assignment.objects.filter(booking__in=bookings).with_terms())
+    digests = consent.digests(assignments)
+    needed, accepted = Counter[int](), Counter[int]()
+    for assignment in assignments:
+        needed[assignment.booking_id] += 1
+        accepted[assignment.booking_id] += assignment.standing(digests[assignment.pk]) == Answer.ACCEPTED
+    return {
+        booking.pk: {
+            "stage": booking.stage,
+            "crew": {"needed": needed[booking.pk], "accepted": accepted[booking.pk]},
+        }
+        for booking in bookings
+    }
+
+
+def described(progress: Progress) -> str:
+    """Say it in words: `confirmed, crew 2 of 3`."""
+    needed, accepted = progress["crew"]["needed"], progress["crew"]["accepted"]
+    return f"{progress['stage']}, crew {accepted} of {needed}" if needed else progress["stage"]

@@ -1,0 +1,23 @@
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotFound
+from django.utils import timezone
+from django.utils.cache import get_conditional_response
+from django.utils.http import quote_etag
+from django.views.decorators.http import require_safe
+
+from calendar_sync import feeds
+
+NO_FEED = "This calendar address no longer works. Ask the office for a new one.\n"
+
+
+@require_safe
+def feed(request: HttpRequest, token: str) -> HttpResponseBase:
+    """Serve a feed; an unchanged one is a 304 without reading its entries. Every dead address answers the same."""
+    subscribed, now = feeds.feed_of(token), timezone.now()
+    if subscribed is None:
+        return HttpResponseNotFound(NO_FEED, content_type="text/plain; charset=utf-8")
+    etag = quote_etag(feeds.fingerprint(subscribed, at=now))
+    unchanged = get_conditional_response(request, etag=etag)
+    answer = unchanged or HttpResponse(feeds.render(subscribed, at=now), content_type="text/calendar; charset=utf-8")
+    answer["ETag"] = etag
+    answer["Cache-Control"] = "private, no-cache"
+    return answer

@@ -1,0 +1,99 @@
+"""What there is to open after the demo has run: of one charter, everything the outside has."""
+
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils import timezone
+
+from bookings.messages.models import Channel, Message
+from bookings.models import Booking, Stage, Vessel
+from bookings.outbox.models import Delivery
+from calendar_sync.feeds import feed_url
+from calendar_sync.models import Entry, Feed
+from config.demo.fleet import LOG_INS
+from crew.access import link_for
+from crew.models import Assignment
+from guests.addresses import public_address
+from guests.models import Page
+
+
+class NothingToShowError(Exception):
+    """No charter has a guest page yet."""
+
+
+def facts() -> dict[str, Any]:
+    """Describe the next charter that has a page, or the last there was, as `demo --json` prints it."""
+    booking = _charter()
+    page = Page.objects.filter(booking_code=booking.code).select_related("site__brand").earliest("pk")
+    return {
+        "booking": booking.code,
+        "guest_page": {
+            "url": public_address(page.site.brand.domain, booking.slug or booking.code),
+            "file": str(Path(settings.SITES_ROOT) / page.object_name),
+        },
+        "calendar_entry": {"url": _entry_address(booking), "feed": _feed_address(booking.vessel)},
+        "crew": [
+            {
+                "name": assignment.person.name,
+                "link": link_for(assignment),
+                "message_file": _message_file(assignment),
+            }
+            for assignment in booking.assignments.select_related("person")
+        ],
+        "deliveries": {
+            "delivered": Delivery.objects.settled().count(),
+            "owed": Delivery.objects.owed().count(),
+            "parked": Delivery.objects.parked().count(),
+        },
+    }
+
+
+def in_words(shown: dict[str, Any]) -> str:
+    """Say what to open, and as whom."""
+    owner, office = (f"{name} (password {password})" for name, password in LOG_INS.items())
+    mail, sms = Path(settings.EMAIL_FILE_PATH), Path(settings.SMS_FILE_PATH)
+    lines = [
+        ("Admin", f"{settings.PUBLIC_URL}/admin/"),
+        ("", f"{owner} may see money; {office} may not"),
+        ("Guest page", shown["guest_page"]["url"]),
+        *(("Crew link", f"{member['link']}  {member['name']}") for member in shown["crew"][:1]),
+        ("Calendar", shown["calendar_entry"]["url"]),
+        ("Calendar feed", shown["calendar_entry"]["feed"]),
+        ("E-mails", f"{mail}  ({_files(mail)} files)"),
+        ("Text messages", f"{sms}  ({_files(sms)} files)"),
+    ]
+    return "\n".join(f"  {name:<14} {what}" for name, what in lines)
+
+
+def _charter() -> Booking:
+    """Choose a confirmed charter with a page: the next one, else the last."""
+    paged = Booking.objects.charters().filter(code__in=Page.objects.values("booking_code")).select_related("vessel")
+    coming = paged.confirmed().filter(starts_at__gt=timezone.now()).order_by("starts_at")
+    sailed = paged.filter(stage__in=[Stage.CONFIRMED, Stage.COMPLETED]).order_by("-starts_at")
+    booking = coming.first() or sailed.first()
+    if booking is None:
+        raise NothingToShowError("No charter has a guest page yet; see the admin for what is owed.")
+    return booking
+
+
+def _entry_address(booking: Booking) -> str:
+    entry = Entry.objects.get(code=booking.code)
+    return f"{settings.PUBLIC_URL}{reverse('admin:calendar_sync_entry_change', args=[entry.pk])}"
+
+
+def _feed_address(vessel: Vessel) -> str:
+    return feed_url(Feed.objects.filter(vessel=vessel, active=True).earliest("pk"))
+
+
+def _message_file(assignment: Assignment) -> str:
+    """Return the newest e-mail that told this person of this charter."""
+    key = f"crew_notice:{assignment.booking.code}:{assignment.person_id}:"
+    told = Message.objects.filter(key__startswith=key).order_by("-created_at")
+    message = told.filter(channel=Channel.EMAIL).first() or told.first()
+    return message.provider_id if message else ""
+
+
+def _files(folder: Path) -> int:
+    return sum(1 for _ in folder.glob("*")) if folder.exists() else 0

@@ -1,0 +1,74 @@
+import json
+import os
+import sys
+import time
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand
+from django.utils import timezone
+
+from config.demo import fleet, progress, season, tour
+from config.management import ground
+from config.tree import ended_by_signals
+
+SETTLE_SECONDS = 1.0
+DELIVER_WITHIN_SECONDS = 180.0
+ANSWER_WITHIN_SECONDS = 60.0
+
+
+class Command(BaseCommand):
+    help = "Run the product on a sample season, on this machine alone. Again: it goes on with what is there."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--exit", action="store_true", help="end when all is delivered; status 1 if not all is")
+        parser.add_argument("--json", action="store_true", help="end with one line of JSON instead of words")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        with ended_by_signals():
+            if not self._run(leave=options["exit"], as_json=options["json"]):
+                sys.exit(1)
+
+    def _run(self, *, leave: bool, as_json: bool) -> bool:
+        """Return whether everything due was delivered."""
+        started = time.monotonic()
+        ground.take_port(self._say)
+        os.environ["SETTLE_SECONDS"], settings.SETTLE_SECONDS = str(SETTLE_SECONDS), SETTLE_SECONDS
+        self._say("Preparing the database and the static files …")
+        ground.prepare()
+        self._sail()
+        with ground.tree(self._say) as tree:
+            progress.until_delivered(within_seconds=DELIVER_WITHIN_SECONDS, meanwhile=tree.watch)
+            shown = tour.facts()
+            page = shown["guest_page"]["url"]
+            answers = progress.until_answering(page, within_seconds=ANSWER_WITHIN_SECONDS, meanwhile=tree.watch)
+            if not answers:
+                self._say(f"The web does not answer; see {tree.log_dir}.")
+            shown["seconds"] = round(time.monotonic() - started, 1)
+            self._show(shown, as_json=as_json)
+            if not leave:
+                self._say("Ctrl-C ends it.")
+                tree.watch_forever()
+        return answers and not shown["deliveries"]["owed"] and not shown["deliveries"]["parked"]
+
+    def _sail(self) -> None:
+        """Bring fleet, season and crew to where they should be."""
+        now, folder = timezone.now(), Path(settings.VAR_DIR) / "demo"
+        vessel = fleet.build()
+        first_run = season.first_run(folder, today=now.astimezone(vessel.zone).date())
+        season.import_files(folder, first_run=first_run, vessel=vessel, out=sys.stderr)
+        self._say("Giving the charters their crew …")
+        season.crew_up(at=timezone.now())
+
+    def _show(self, shown: dict[str, Any], *, as_json: bool) -> None:
+        if as_json:
+            self.stdout.write(json.dumps(shown))
+        else:
+            counts = ", ".join(f"{count} {state}" for state, count in shown["deliveries"].items())
+            self.stdout.write(f"\nFairlead runs. Deliveries: {counts}.\n\n{tour.in_words(shown)}\n")
+        self.stdout.flush()
+
+    def _say(self, words: str) -> None:
+        self.stderr.write(words, self.style.NOTICE)

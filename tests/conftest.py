@@ -1,0 +1,93 @@
+"""What every test stands on: fast passwords, plain static files, clean folders, one Chromium, one address."""
+
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.conf import settings as django_settings
+from django.core.signals import setting_changed
+from django.db import connection
+from hypothesis import settings as hypothesis_settings
+from pytest_django import Settings
+from pytest_django.live_server_helper import LiveServer
+
+from bookings.outbox.targets import targets
+
+CHROMIUM = "/usr/bin/chromium"
+CHROMIUM_ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--disable-dev-shm-usage",
+]
+
+# Two cores shared by several workers: a slow example is no fault.
+hypothesis_settings.register_profile("fairlead", deadline=None)
+hypothesis_settings.load_profile("fairlead")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line("markers", "browser: drives a real Chromium; left out of `make quick`.")
+    config.addinivalue_line("markers", "storm: hammers from many sides at once; left out of `make quick`.")
+    config.addinivalue_line("markers", "demo: runs `manage.py demo` whole; left out of `make quick`.")
+
+
+@pytest.fixture(autouse=True)
+def quick_settings(settings: Settings) -> None:
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    settings.STORAGES = settings.STORAGES | {"staticfiles": plain}
+
+
+@pytest.fixture(autouse=True)
+def no_files_of_other_tests() -> None:
+    """Empty what tests write below VAR_DIR; where it is stays the same, for child processes too."""
+    for name in ("sites", "files", "mail", "sms", "broker"):
+        shutil.rmtree(Path(django_settings.VAR_DIR) / name, ignore_errors=True)
+
+
+@pytest.fixture(autouse=True, scope="session")
+def targets_follow_settings() -> Iterator[None]:
+    def forget(*, setting: str, **_: Any) -> None:
+        if setting == "OUTBOX_TARGETS":
+            targets.cache_clear()
+
+    setting_changed.connect(forget)
+    yield
+    setting_changed.disconnect(forget)
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> None:
+    """Keep SQLite's test database in a file: in memory it locks whole tables and no other process sees it."""
+    database = django_settings.DATABASES["default"]
+    if database["ENGINE"].endswith("sqlite3"):
+        database.setdefault("TEST", {})["NAME"] = str(django_settings.VAR_DIR / "test.sqlite3")
+
+
+@pytest.fixture
+def process_environment(transactional_db: None) -> dict[str, str]:
+    """The environment for a process of ours (a worker, a sweep, a server) that shares this test's database."""
+    name = connection.settings_dict["NAME"]
+    server, _, _ = os.environ["DATABASE_URL"].rpartition("/")
+    url = f"sqlite:///{name}" if connection.vendor == "sqlite" else f"{server}/{name}"
+    return os.environ | {"DATABASE_URL": url}
+
+
+@pytest.fixture
+def site(live_server: LiveServer, settings: Settings) -> str:
+    """The address of a running server; links in pages and messages lead there."""
+    settings.PUBLIC_URL = live_server.url
+    return str(live_server.url)
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
+    return browser_type_launch_args | {"executable_path": CHROMIUM, "args": CHROMIUM_ARGUMENTS}

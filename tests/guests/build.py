@@ -1,0 +1,77 @@
+"""Builders of what guests see."""
+
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core import mail
+from django.core.mail import EmailMultiAlternatives
+
+from bookings.models import Booking
+from bookings.outbox import worker
+from bookings.outbox.targets import Facts
+from guests import facts
+from guests.models import Site
+from tests import make
+
+
+def charter(**fields: Any) -> Booking:
+    """A booking with a lead guest, so that it owes a page and notices."""
+    fields.setdefault("client", None)
+    return make.booking(**fields | {"client": fields["client"] or make.client()})
+
+
+def site(**fields: Any) -> Site:
+    fields.setdefault("brand", None)
+    return Site.objects.create(**fields | {"brand": fields["brand"] or make.brand()})
+
+
+def queen(**fields: Any) -> Site:
+    """A brand that looks like no other: teal and coral, round letters, a wave."""
+    look = {
+        "ink": "#06474c",
+        "accent": "#ff9a85",
+        "paper": "#f4faf9",
+        "heading_face": "rounded",
+        "header_shape": "wave",
+    }
+    return site(**look | fields)
+
+
+def shown(booking: Booking) -> Facts:
+    """The facts of its page, as they are now."""
+    return facts.of_bookings([booking.code])[booking.code]
+
+
+def publish(at: datetime = make.NOW) -> worker.Tally:
+    return worker.drain("guest_page", clock=lambda: at)
+
+
+def notify(at: datetime = make.NOW) -> list[str]:
+    """Send what is due, and return the subjects of all that was sent so far."""
+    worker.drain("guest_notice", clock=lambda: at)
+    return [str(message.subject) for message in mail.outbox]
+
+
+def html(index: int = 0) -> str:
+    """The HTML of a sent e-mail."""
+    message = mail.outbox[index]
+    assert isinstance(message, EmailMultiAlternatives)
+    return str(message.alternatives[0][0])
+
+
+def domain(booking: Booking) -> str:
+    assert booking.brand
+    return booking.brand.domain
+
+
+def file(booking: Booking, name: str = "") -> Path:
+    """Where its page lies under `name`, its code if not given."""
+    return Path(settings.SITES_ROOT) / domain(booking) / f"g/{name or booking.code}.html"
+
+
+def files() -> list[str]:
+    """Every object that stands, as DOMAIN/KEY."""
+    root = Path(settings.SITES_ROOT)
+    return sorted(str(path.relative_to(root)) for path in root.rglob("*") if path.is_file())

@@ -49,8 +49,10 @@ def batches(name: str, *, clock: Callable[[], datetime] = timezone.now) -> Itera
 
 def _claim(name: str, *, now: datetime) -> list[Delivery]:
     """Lease up to BATCH due rows. A lease that runs out makes them due again, for anyone."""
+    due = Delivery.objects.due(now).filter(target=name).order_by("due_at")
+    if not due.exists():  # looking takes no lock: most looks find nothing
+        return []
     with transaction.atomic():
-        due = Delivery.objects.due(now).filter(target=name).order_by("due_at")
         claimed = list(due.select_for_update(skip_locked=True)[:BATCH])
         owner, leased_until = uuid.uuid4().hex, now + timedelta(seconds=settings.OUTBOX_LEASE_SECONDS)
         Delivery.objects.filter(pk__in=[row.pk for row in claimed]).update(owner=owner, due_at=leased_until)

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from urllib.parse import urlsplit
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Locator, Page, ViewportSize
+from playwright.sync_api import Dialog, Locator, Page, ViewportSize
 
 PHONE: ViewportSize = {"width": 390, "height": 844}
 DESK: ViewportSize = {"width": 1280, "height": 800}
@@ -46,9 +46,14 @@ def quiet(page: Page) -> Iterator[None]:
     """Meanwhile no script fails, no policy is broken, no dialog opens, and no host but the page's own is asked."""
     noise: list[str] = []
     asked: list[str] = []
+
+    def heard(dialog: Dialog) -> None:
+        noise.append(f"dialog: {dialog.message}")
+        dialog.dismiss()
+
     page.on("console", lambda said: noise.append(said.text) if said.type in ("error", "warning") else None)
     page.on("pageerror", lambda error: noise.append(str(error)))
-    page.on("dialog", lambda dialog: (noise.append(f"dialog: {dialog.message}"), dialog.dismiss()))
+    page.on("dialog", heard)
     page.on("request", lambda request: asked.append(request.url))
     yield
     page.wait_for_load_state()

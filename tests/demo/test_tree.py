@@ -10,6 +10,8 @@ import pytest
 from config.tree import Child, Tree, free_port
 from tests.demo.run import eventually
 
+pytestmark = pytest.mark.demo
+
 SLEEP = "import time; time.sleep(60)"
 STUBBORN = f"import signal; signal.signal(signal.SIGTERM, signal.SIG_IGN); print('ready', flush=True); {SLEEP}"
 WITH_GRANDCHILD = f"""

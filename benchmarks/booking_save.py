@@ -10,15 +10,15 @@ from benchmarks.ground import ground, measure, show
 from config.tree import ended_by_signals
 from tests import services
 
-KINDS = ("SELECT", "INSERT", "UPDATE", "SAVEPOINT", "RELEASE", "BEGIN", "COMMIT")
+WORDS = ("SELECT", "INSERT", "UPDATE", "SAVEPOINT", "RELEASE", "BEGIN", "COMMIT")
 SAVES = {"client": "new client", "add": "new booking", "reschedule": "booking moved"}
-SECONDS_A_ROUND = 10
+SECONDS_A_ROUND = 5
 START_SECONDS = 120
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--count", type=int, default=40, help="saves of each kind on each database")
+    parser.add_argument("--count", type=int, default=100, help="saves of each kind on each database")
     count = parser.parse_args().count
     with ended_by_signals(), services.redis_server() as redis, services.postgresql() as postgresql:
         figures = {
@@ -38,12 +38,12 @@ def _measure(broker_url: str, database_url: str, count: int) -> Any:
 
 
 def _rows(figures: dict[str, Any]) -> list[list[str]]:
-    rows = [["save", "CPU ms", "to client", "SQL", *KINDS]]
+    rows = [["save", "CPU ms", "to client", "SQL", *WORDS]]
     for database, measured in figures.items():
         for kind, label in SAVES.items():
             save = measured["saves"][kind]
             row = [f"{label}, {database}", f"{save['cpu_ms']:.1f}", f"{save['to_client']:.2f}", str(save["statements"])]
-            rows.append(row + [str(save["by_kind"].get(kind, 0)) for kind in KINDS])
+            rows.append(row + [str(save["by_kind"].get(word, 0)) for word in WORDS])
     return rows
 
 

@@ -163,7 +163,8 @@ def announce(bookings: BookingQuerySet, *, by: str, at: datetime, tell: bool = T
     Returns how many there were; those that are over are left out.
     """
     with transaction.atomic():
-        concerned = list(bookings.filter(ends_at__gt=at).select_related("vessel", "brand", "client"))
+        rows = bookings.filter(ends_at__gt=at).select_related("vessel", "brand", "client").order_by("pk")
+        concerned = list(rows.select_for_update(of=("self",), no_key=True))
         for booking in concerned:
             booking_changed.send(Booking, booking=booking, by=by, at=at, tell=tell)
     return len(concerned)

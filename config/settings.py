@@ -9,6 +9,7 @@ import django_stubs_ext
 import environ
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
+from django.templatetags.static import static
 
 django_stubs_ext.monkeypatch()
 
@@ -71,6 +72,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
+    "config.port_time.PortTimeMiddleware",
 ]
 ROOT_URLCONF = "config.urls"
 WSGI_APPLICATION = "config.wsgi.application"
@@ -112,6 +114,7 @@ USE_TZ = True
 TIME_ZONE = "UTC"
 LANGUAGE_CODE = "en-us"
 USE_I18N = False
+DATETIME_FORMAT, DATE_FORMAT, TIME_FORMAT = "D j M Y, H:i T", "D j M Y", "H:i"
 PHONENUMBER_DEFAULT_REGION = "US"
 
 STATIC_URL = "/static/"
@@ -189,6 +192,7 @@ UNFOLD = {
     "SITE_SUBHEADER": "One save, and everyone knows",
     "SITE_SYMBOL": "sailing",
     "SITE_URL": None,
+    "SITE_FAVICONS": [{"rel": "icon", "type": "image/svg+xml", "href": lambda request: static("mark.svg")}],
     "SHOW_BACK_BUTTON": True,
     "BORDER_RADIUS": "4px",
     "COLORS": {

@@ -28,7 +28,8 @@ class GuestPage(Target):
             _remove(ours)
             return ""
         domain, keys = job.facts["brand"]["domain"], job.facts["keys"]
-        site, _ = Site.objects.select_related("brand").get_or_create(brand=Brand.objects.get(domain=domain))
+        site = Site.objects.select_related("brand").filter(brand__domain=domain).first()
+        site = site or Site.objects.create(brand=Brand.objects.get(domain=domain))
         body = render(job.facts)
         for key in keys:
             _store(site, key, body, code=job.code, at=job.at, trusted=bool(job.told))

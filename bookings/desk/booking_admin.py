@@ -15,9 +15,10 @@ from unfold.admin import ModelAdmin
 from unfold.decorators import action, display
 
 from bookings import actions, sockets
+from bookings.clock import spoken
 from bookings.desk.forms import BookingForm
 from bookings.desk.verbs import VERBS, open_to
-from bookings.errors import BookingError
+from bookings.errors import BookingError, StaleError
 from bookings.importing import views as importing
 from bookings.models import Booking, Stage
 from bookings.outbox import panel
@@ -84,7 +85,8 @@ class BookingAdmin(SimpleHistoryAdmin, ModelAdmin):
 
     @display(description="Until")
     def ends(self, booking: Booking) -> str:
-        return f"{booking.ends_at.astimezone(booking.zone):%H:%M}"
+        starts, ends = (moment.astimezone(booking.zone) for moment in (booking.starts_at, booking.ends_at))
+        return f"{ends:%H:%M}" if starts.date() == ends.date() else f"{ends:%a %-d %b, %H:%M}"
 
     @display(description="Stage", ordering="stage", label=STAGE_COLOURS)
     def coloured_stage(self, booking: Booking) -> str:
@@ -134,6 +136,8 @@ class BookingAdmin(SimpleHistoryAdmin, ModelAdmin):
         booking = self.get_object(request, object_id) if object_id else None
         if booking is not None:
             context["verbs"] = open_to(booking) if self.has_change_permission(request, booking) else []
+            if booking.hold_expires_at:
+                context["hold_until"] = spoken(booking.hold_expires_at, booking.zone)
             context["deliveries"] = panel.rows(booking.code, zone=booking.zone, now=timezone.now())
         return super().changeform_view(request, object_id, form_url, context)
 
@@ -177,6 +181,9 @@ class BookingAdmin(SimpleHistoryAdmin, ModelAdmin):
         if request.method == "POST" and form.is_valid():
             try:
                 verb.act(booking, by=actor(request), at=timezone.now(), **form.cleaned_data)
+            except StaleError as stale:
+                messages.error(request, str(stale))
+                return redirect(request.path)
             except BookingError as refusal:
                 form.add_error(None, str(refusal))
             else:

@@ -16,11 +16,14 @@ from bookings.models import Booking, CancelCause, Kind, Stage
 
 
 class VerbForm(forms.Form):
-    """A verb that needs nothing but a yes."""
+    """A verb that needs nothing but a yes, to the booking as it was seen."""
+
+    seen = forms.IntegerField(widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, booking: Booking, **kwargs: Any) -> None:
         self.booking = booking
         super().__init__(*args, **kwargs)
+        self.initial["seen"] = booking.version
 
 
 class HoldForm(VerbForm):

@@ -70,6 +70,11 @@ class LedgerFormSet(forms.BaseInlineFormSet):  # type: ignore[type-arg]
     def get_default_prefix(cls) -> str:
         return f"ledger-{cls.model._meta.model_name}" if cls.model else "ledger"
 
+    def add_fields(self, form: Any, index: int | None) -> None:
+        super().add_fields(form, index)
+        for field in form.fields.values():  # a table's headings are no labels to a screen reader
+            field.widget.attrs["aria-label"] = field.label
+
 
 class LineFormSet(LedgerFormSet):
     """Lines with a day: today's, in port, where nothing is entered. A closed month is refused at its row."""

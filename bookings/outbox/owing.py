@@ -4,15 +4,17 @@ from datetime import datetime, timedelta
 from functools import partial
 
 from django.db import transaction
+from django.db.models import Case, F, Value, When
+from django.db.models.functions import Coalesce, Greatest, Least
 
 from bookings.outbox import bell
 from bookings.outbox.models import Delivery
 from bookings.outbox.targets import KEEP, targets
 
-SETTLED = timedelta(0)
+AT_ONCE = timedelta(0)
 
 
-def owe(name: str, code: str, *, at: datetime, settle: timedelta = SETTLED, at_most: timedelta = SETTLED) -> None:
+def owe(name: str, code: str, *, at: datetime, settle: timedelta = AT_ONCE, at_most: timedelta = AT_ONCE) -> None:
     """Owe what `code` wants at target `name` to everyone concerned: those who should have it and those who have it.
 
     Must run inside the transaction that makes the change. Due `settle` after the last call, but no later than
@@ -22,17 +24,19 @@ def owe(name: str, code: str, *, at: datetime, settle: timedelta = SETTLED, at_m
     Delivery.objects.bulk_create(
         [Delivery(target=name, booking_code=code, recipient=recipient) for recipient in wished], ignore_conflicts=True
     )
-    deliveries = list(Delivery.objects.of(name, code).select_for_update())
-    for delivery in deliveries:
-        delivery.wanted += 1
-        delivery.owed_at = delivery.owed_at or at
-        if not delivery.owner:
-            delivery.due_at = delivery.expected_at = max(at, min(at + settle, delivery.owed_at + at_most))
-            delivery.attempts, delivery.woken, delivery.parked_at, delivery.error = 0, False, None, ""
-    Delivery.objects.bulk_update(
-        deliveries, ["wanted", "owed_at", "due_at", "expected_at", "attempts", "woken", "parked_at", "error"]
+    latest = Coalesce(F("owed_at"), Value(at)) + Value(at_most)
+    due_at = Greatest(Value(at), Least(Value(at + settle), latest)) if settle else Value(at)
+    owed = Delivery.objects.of(name, code).update(
+        wanted=F("wanted") + 1,
+        owed_at=Coalesce(F("owed_at"), Value(at)),
+        due_at=Case(When(owner="", then=due_at), default=F("due_at")),
+        expected_at=Case(When(owner="", then=due_at), default=F("expected_at")),
+        attempts=0,
+        woken=False,
+        parked_at=None,
+        error="",
     )
-    if deliveries:
+    if owed:
         transaction.on_commit(partial(bell.ring, name), robust=True)
 
 

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import DatabaseError, transaction
-from django.db.models import Case, F, Q, Value, When
+from django.db.models import F
 from django.db.models.functions import Greatest
 from django.utils import timezone
 
@@ -103,19 +103,10 @@ def _deliver_one(target: Target, row: Delivery, wish: Wish, clock: Callable[[], 
 
 def _finish(row: Delivery, now: datetime, *, due_at: datetime | None, **outcome: object) -> None:
     """Record what the outside has, if we still hold the lease; wanted meanwhile: due at once."""
-    wanted_meanwhile = Q(wanted__gt=row.wanted)
-    Delivery.objects.filter(pk=row.pk, owner=row.owner).update(
-        delivered=row.wanted,
-        due_at=Case(When(wanted_meanwhile, then=Value(now)), default=Value(due_at)),
-        expected_at=Case(When(wanted_meanwhile, then=Value(now)), default=Value(due_at)),
-        owed_at=Case(When(wanted_meanwhile, then=Value(now)), default=None),
-        owner="",
-        attempts=0,
-        woken=False,
-        parked_at=None,
-        error="",
-        **outcome,
-    )
+    held = Delivery.objects.filter(pk=row.pk, owner=row.owner)
+    done = outcome | {"delivered": row.wanted, "owner": "", "attempts": 0, "woken": False, "error": ""}
+    if not held.filter(wanted=row.wanted).update(**done, due_at=due_at, expected_at=due_at, owed_at=None):
+        held.update(**done, due_at=now, expected_at=now, owed_at=now)
 
 
 def _fail(row: Delivery, error: Exception, now: datetime) -> Tally:

@@ -189,7 +189,7 @@ def test_verbs_ask_first_and_act_on_post(
     assert office.get(url).status_code == 200
     booking.refresh_from_db()
     assert booking.stage == stage
-    assert office.post(url, sent).status_code == 302
+    assert office.post(url, {"seen": 1, **sent}).status_code == 302
     booking.refresh_from_db()
     assert (booking.stage, booking.history.first().actor) == (result, "user:otto")
 
@@ -197,8 +197,18 @@ def test_verbs_ask_first_and_act_on_post(
 def test_a_verb_that_is_refused_says_why(office: Browser) -> None:
     first = make.booking()
     inquiry = make.booking(vessel=first.vessel, stage=Stage.INQUIRY)
-    response = office.post(reverse("admin:bookings_booking_verb", args=[inquiry.pk, "confirm"]))
+    response = office.post(reverse("admin:bookings_booking_verb", args=[inquiry.pk, "confirm"]), {"seen": 1})
     assert first.code in response.content.decode()
+
+
+def test_a_verb_waits_for_another_look_where_somebody_changed_the_booking(office: Browser) -> None:
+    booking = make.booking()
+    actions.edit(booking, {"party_size": 9}, by="user:olive", at=NOW)
+    url = reverse("admin:bookings_booking_verb", args=[booking.pk, "cancel"])
+    response = office.post(url, {"seen": 1, "cause": "weather"}, follow=True)
+    assert "was changed since you opened it" in response.content.decode()
+    booking.refresh_from_db()
+    assert booking.stage == Stage.CONFIRMED
 
 
 def test_a_booking_is_never_deleted(admin_client: Browser) -> None:

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from urllib.parse import urlsplit
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Dialog, Locator, Page, ViewportSize
+from playwright.sync_api import ConsoleMessage, Dialog, Locator, Page, ViewportSize
 
 PHONE: ViewportSize = {"width": 390, "height": 844}
 DESK: ViewportSize = {"width": 1280, "height": 800}
@@ -47,13 +47,17 @@ def quiet(page: Page) -> Iterator[None]:
     noise: list[str] = []
     asked: list[str] = []
 
-    def heard(dialog: Dialog) -> None:
+    def said(message: ConsoleMessage) -> None:
+        if message.type in ("error", "warning"):
+            noise.append(f"{message.text} {message.location['url']}")
+
+    def opened(dialog: Dialog) -> None:
         noise.append(f"dialog: {dialog.message}")
         dialog.dismiss()
 
-    page.on("console", lambda said: noise.append(said.text) if said.type in ("error", "warning") else None)
+    page.on("console", said)
     page.on("pageerror", lambda error: noise.append(str(error)))
-    page.on("dialog", heard)
+    page.on("dialog", opened)
     page.on("request", lambda request: asked.append(request.url))
     yield
     page.wait_for_load_state()

@@ -48,7 +48,7 @@ check: $(DEV) secrets locks
 	@$(BIN)/python manage.py check
 
 quick: $(DEV) servers
-	@$(PYTEST) -m "not browser and not storm and not demo" $(ARGS)
+	@$(PYTEST) -m "not browser and not storm and not demo and not slow" $(ARGS)
 
 test: $(DEV) servers
 	@$(PYTEST) $(ARGS)

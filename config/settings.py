@@ -114,7 +114,8 @@ USE_TZ = True
 TIME_ZONE = "UTC"
 LANGUAGE_CODE = "en-us"
 USE_I18N = False
-DATETIME_FORMAT, DATE_FORMAT, TIME_FORMAT = "D j M Y, H:i T", "D j M Y", "H:i"
+FORMAT_MODULE_PATH = ["config.formats"]
+SIMPLE_HISTORY_REVERT_DISABLED = True  # bookings change by actions; the history is for reading
 PHONENUMBER_DEFAULT_REGION = "US"
 
 STATIC_URL = "/static/"

@@ -35,6 +35,7 @@ hypothesis_settings.load_profile("fairlead")
 
 def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "browser: drives a real Chromium; left out of `make quick`.")
+    config.addinivalue_line("markers", "slow: takes seconds; left out of `make quick`.")
     config.addinivalue_line("markers", "storm: hammers from many sides at once; left out of `make quick`.")
     config.addinivalue_line("markers", "demo: runs `manage.py demo` whole; left out of `make quick`.")
 

@@ -20,7 +20,7 @@ from bookings.desk.forms import BookingForm
 from bookings.desk.verbs import VERBS, open_to
 from bookings.errors import BookingError, StaleError
 from bookings.importing import views as importing
-from bookings.models import Booking, Stage
+from bookings.models import Booking, Brand, Stage, Vessel
 from bookings.outbox import panel
 
 STAGE_COLOURS = {
@@ -115,6 +115,13 @@ class BookingAdmin(SimpleHistoryAdmin, ModelAdmin):
         form = super().get_form(request, obj, change, **kwargs)
         form.refusal = getattr(request, "refusal", None)
         return form
+
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+        """Begin with what there is no choice about: the only vessel, the default brand."""
+        vessels = list(Vessel.objects.all()[:2])
+        only = {"vessel": vessels[0].pk} if len(vessels) == 1 else {}
+        brand = Brand.objects.filter(is_default=True).first()
+        return only | ({"brand": brand.pk} if brand else {}) | super().get_changeform_initial_data(request)
 
     def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Show the form; where an action refuses what was entered, show it again with the reason at its field."""

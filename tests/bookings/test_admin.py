@@ -249,7 +249,7 @@ def entries_of_vessel(browser: Browser, url: str) -> dict[str, Any]:
     return {bound.html_name: bound.value() for bound in form if bound.value() is not None}
 
 
-@pytest.mark.parametrize("count", [1, 30])
+@pytest.mark.parametrize("count", [1, pytest.param(30, marks=pytest.mark.slow)])
 def test_the_list_asks_no_more_questions_for_more_bookings(
     office: Browser, django_assert_max_num_queries: Any, count: int
 ) -> None:

@@ -147,7 +147,7 @@ def test_change_that_no_signal_spoke_of_is_found() -> None:
     assert (entry.title, entry.progress["crew"]) == ("Sunrise sail", {"needed": 1, "accepted": 1})
 
 
-@pytest.mark.parametrize("number", [1, 30])
+@pytest.mark.parametrize("number", [1, pytest.param(30, marks=pytest.mark.slow)])
 def test_drift_is_seen_in_one_query(number: int, django_assert_num_queries: DjangoAssertNumQueries) -> None:
     vessel = make.vessel()
     for day in range(number):

@@ -69,7 +69,7 @@ def test_changed_feed_is_sent_whole(client: Client) -> None:
     assert (again.status_code, again.content == first.content) == (200, False)
 
 
-@pytest.mark.parametrize("number", [1, 30])
+@pytest.mark.parametrize("number", [1, pytest.param(30, marks=pytest.mark.slow)])
 def test_feed_takes_three_queries(
     number: int, client: Client, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:

@@ -90,6 +90,7 @@ def test_progress_counts_who_accepted_todays_terms() -> None:
     assert facts(booking)["progress"] == {"stage": "confirmed", "crew": {"needed": 3, "accepted": 1}}
 
 
+@pytest.mark.slow
 def test_wishes_take_the_same_queries_for_any_number() -> None:
     vessel, person = make.vessel(), build.person()
     bookings = [make.booking(vessel=vessel, starts_at=make.NOON + timedelta(days=day)) for day in range(30)]

@@ -234,7 +234,7 @@ def test_messages_carry_no_money() -> None:
     assert [amount for amount in ("$", "840", "250", "45.67", "4567") if amount in everything.split("/c/")[0]] == []
 
 
-@pytest.mark.parametrize("places", [1, 30])
+@pytest.mark.parametrize("places", [1, pytest.param(30, marks=pytest.mark.slow)])
 def test_desired_takes_two_queries_however_many_places(
     places: int, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:

@@ -169,7 +169,7 @@ def test_the_list_has_nobody_elses_charters(client: Client) -> None:
     assert (mine.booking.code in listed, theirs.booking.code in listed) == (True, False)
 
 
-@pytest.mark.parametrize("charters", [1, 30])
+@pytest.mark.parametrize("charters", [1, pytest.param(30, marks=pytest.mark.slow)])
 def test_the_list_takes_three_queries_however_long(
     client: Client, charters: int, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
@@ -181,7 +181,7 @@ def test_the_list_takes_three_queries_however_long(
         client.get("/crew/")
 
 
-@pytest.mark.parametrize("mates", [1, 30])
+@pytest.mark.parametrize("mates", [1, pytest.param(30, marks=pytest.mark.slow)])
 def test_a_charter_takes_four_queries_however_many_sail(
     client: Client, mates: int, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:

@@ -92,7 +92,7 @@ def test_the_page_speaks_the_guests_language_where_the_brand_does() -> None:
     assert (build.shown(spanish)["language"], build.shown(english)["language"]) == ("es", "en")
 
 
-@pytest.mark.parametrize("charters", [1, 30])
+@pytest.mark.parametrize("charters", [1, pytest.param(30, marks=pytest.mark.slow)])
 def test_facts_of_many_take_two_queries(charters: int) -> None:
     codes = [build.charter().code for _ in range(charters)]
     with CaptureQueriesContext(connection) as queries:

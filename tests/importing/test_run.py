@@ -368,6 +368,7 @@ def test_all_day_event_closes_the_vessel(jada: Vessel) -> None:
     )
 
 
+@pytest.mark.slow
 def test_unchanged_rows_cost_a_few_queries_each(django_assert_max_num_queries: Callable[..., object]) -> None:
     rows = [f"B-{day},2026-12-{day:02},10:00,12:00,Sail,2,confirmed,,,," for day in range(1, 31)]
     build.imported(season(*rows))

@@ -12,7 +12,7 @@ from tests.importing import build
 
 SAMPLES = Path(__file__).resolve().parents[2] / "config" / "demo"
 BEGINS = date(2026, 6, 1)
-pytestmark = [pytest.mark.usefixtures("jada", "sailjada")]
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("jada", "sailjada")]
 
 
 def test_sample_season_and_calendar_go_in_without_a_bad_row() -> None:

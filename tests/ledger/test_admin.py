@@ -163,7 +163,7 @@ def test_month_is_closed_in_the_admin_only_when_over(client: Client, booking: Bo
     assert [str(month) for month in ClosedMonth.objects.all()] == ["2020-01"]
 
 
-@pytest.mark.parametrize("count", [1, 30])
+@pytest.mark.parametrize("count", [1, pytest.param(30, marks=pytest.mark.slow)])
 def test_accounts_are_listed_in_as_many_queries_for_any_number(
     client: Client, booking: Booking, count: int, django_assert_max_num_queries: Any
 ) -> None:

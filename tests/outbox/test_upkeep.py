@@ -97,7 +97,7 @@ def test_charters_long_past_are_looked_at_only_when_all_are(notebook: type[Noteb
     assert reconcile(everything=True) == Finding(behind=1)
 
 
-@pytest.mark.parametrize("count", [1, 30])
+@pytest.mark.parametrize("count", [1, pytest.param(30, marks=pytest.mark.slow)])
 def test_a_pass_asks_no_more_questions_for_more_bookings(
     notebook: type[Notebook], django_assert_max_num_queries: Any, count: int
 ) -> None:

@@ -15,6 +15,7 @@ from pytest_django import Settings
 from pytest_django.live_server_helper import LiveServer
 
 from bookings.outbox.targets import targets
+from config.management import ground
 
 CHROMIUM = "/usr/bin/chromium"
 CHROMIUM_ARGUMENTS = [
@@ -50,8 +51,11 @@ def quick_settings(settings: Settings) -> None:
 @pytest.fixture(autouse=True)
 def no_files_of_other_tests() -> None:
     """Empty what tests write below VAR_DIR; where it is stays the same, for child processes too."""
-    for name in ("sites", "files", "mail", "sms", "broker"):
-        shutil.rmtree(Path(django_settings.VAR_DIR) / name, ignore_errors=True)
+    var_dir = Path(django_settings.VAR_DIR)
+    for name in ("sites", "files", "mail", "sms"):
+        shutil.rmtree(var_dir / name, ignore_errors=True)
+    shutil.rmtree(var_dir / "broker", ignore_errors=True)
+    ground.make_broker_folders()
 
 
 @pytest.fixture(autouse=True, scope="session")

@@ -58,7 +58,7 @@ def _start(database: str, started: ExitStack) -> None:
         "DJANGO_ALLOW_ASYNC_UNSAFE": "true",  # Playwright runs an event loop in the thread of the test
         "SETTLE_SECONDS": "0",
         "DATABASE_URL": f"sqlite:///{var_dir}/fairlead.sqlite3",
-        "CELERY_BROKER_URL": "filesystem://",
+        "CELERY_BROKER_URL": "filesystem://localhost",
     }
     os.environ.pop("SECRET_KEY", None)
     if database == "postgresql":

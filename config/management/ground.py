@@ -20,11 +20,16 @@ def take_port(say: Say) -> None:
         settings.PUBLIC_URL = f"http://127.0.0.1:{port}"
 
 
-def prepare() -> None:
-    """Bring the database, the static files and the folders of a broker made of files up to date."""
+def make_broker_folders() -> None:
+    """Make the folders of a broker made of files; other brokers have none."""
     for folder in settings.CELERY_BROKER_TRANSPORT_OPTIONS.values():
         if isinstance(folder, str):
             Path(folder).mkdir(parents=True, exist_ok=True)
+
+
+def prepare() -> None:
+    """Bring the broker's folders, the database and the static files up to date."""
+    make_broker_folders()
     call_command("migrate", verbosity=0, interactive=False)
     call_command("collectstatic", verbosity=0, interactive=False)
 

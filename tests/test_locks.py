@@ -37,3 +37,9 @@ def test_lock_holds_what_the_project_names() -> None:
 
 def test_dev_lock_runs_the_tests_on_the_runtime_versions() -> None:
     assert pins("dev") | pins("runtime") == pins("dev")
+
+
+@pytest.mark.parametrize("lock", ["runtime", "dev"])
+def test_every_python_gets_the_same_version_of_a_package(lock: str) -> None:
+    names = [name for name, _ in PIN.findall((ROOT / "requirements" / f"{lock}.txt").read_text())]
+    assert [name for name in set(names) if names.count(name) > 1] == []

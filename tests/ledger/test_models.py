@@ -97,7 +97,7 @@ def test_no_join_from_a_booking_reaches_money(name: str) -> None:
 
 
 def test_booking_has_no_attribute_of_money() -> None:
-    attributes = [name for name in dir(make.booking()) if name not in dir(object)]
+    attributes = [name for name in dir(make.booking()) if not name.startswith("__")]
     assert [
         name for name in attributes if "line" in name or "payment" in name or "cost" in name or "settl" in name
     ] == []

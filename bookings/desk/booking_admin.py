@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.contrib import admin, messages
-from django.db import transaction
 from django.forms import ModelForm
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -131,7 +130,6 @@ class BookingAdmin(SimpleHistoryAdmin, ModelAdmin):
             request.refusal = refusal  # type: ignore[attr-defined]  # read by get_form
             return self._changeform(request, *args, **kwargs)
 
-    @transaction.atomic
     def _changeform(
         self,
         request: HttpRequest,

@@ -14,6 +14,7 @@ from crew import actions
 from crew.models import Assignment
 from crew.pay.models import AgreedRate, Rate
 from tests import make
+from tests.bookings.test_admin import entries
 from tests.crew import build
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("now")]
@@ -138,3 +139,17 @@ def test_people_and_roles_are_kept_in_the_admin(office: Client) -> None:
     person = build.person()
     pages = [reverse("admin:crew_person_change", args=[person.pk]), reverse("admin:crew_role_changelist")]
     assert [office.get(page).status_code for page in pages] == [200, 200]
+
+
+def test_a_refused_row_takes_back_the_whole_save(admin_client: Client) -> None:
+    elsewhere = build.assignment()
+    booking = make.booking()
+    url = reverse("admin:bookings_booking_change", args=[booking.pk])
+    row = {"person": elsewhere.person_id, "role": build.role().pk, "call_lead_minutes": 45}
+    typed = entries(admin_client, url, title="Other") | {
+        "assignments-TOTAL_FORMS": 1,
+        **{f"assignments-0-{name}": value for name, value in row.items()},
+    }
+    assert admin_client.post(url, typed).status_code == 200
+    booking.refresh_from_db()
+    assert (booking.title, booking.version, booking.assignments.count()) == ("Sunset sail", 1, 0)

@@ -4,7 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 
 from bookings.models import Booking, Brand, Stage, Vessel
 from tests import make
@@ -56,10 +56,7 @@ def test_an_outside_reference_comes_once_per_source() -> None:
         Booking.objects.filter(pk=other.pk).update(source="boatsetter")
 
 
-@pytest.mark.skipif(
-    "__import__('django').db.connection.vendor != 'postgresql'",
-    reason="SQLite has no exclusion constraints; one writer at a time",
-)
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has no exclusion constraints")
 def test_postgresql_refuses_an_overlap_that_went_round_the_lock() -> None:
     first = make.booking()
     second = make.booking(vessel=first.vessel, starts_at=NOON + timedelta(days=1))

@@ -8,6 +8,7 @@ from django.contrib import admin
 from django.http import HttpRequest
 from unfold.admin import TabularInline
 
+from bookings.desk.fields import label_for_screen_readers
 from crew import actions, consent
 from crew.models import Assignment, AssignmentQuerySet
 
@@ -15,8 +16,7 @@ from crew.models import Assignment, AssignmentQuerySet
 class AssignmentForm(forms.ModelForm):  # type: ignore[type-arg]  # not subscriptable at run time
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for field in self.fields.values():  # a table's headings are no labels to a screen reader
-            field.widget.attrs["aria-label"] = field.label
+        label_for_screen_readers(self)
         if self.instance.pk:  # another person is another place: remove this one, add that one
             self.fields["person"].disabled = True
 

@@ -29,7 +29,8 @@ class GuestPage(Target):
             return ""
         domain, keys = job.facts["brand"]["domain"], job.facts["keys"]
         site = Site.objects.select_related("brand").filter(brand__domain=domain).first()
-        site = site or Site.objects.create(brand=Brand.objects.get(domain=domain))
+        if site is None:
+            site, _ = Site.objects.get_or_create(brand=Brand.objects.get(domain=domain))
         body = render(job.facts)
         for key in keys:
             _store(site, key, body, code=job.code, at=job.at, trusted=bool(job.told))

@@ -20,7 +20,7 @@ from calendar_sync.feeds import feed_url
 from calendar_sync.models import Feed
 from tests.bookings.test_admin import entries, new_entries, page_of
 from tests.crew import build as crew
-from tests.processes import SWEEP, WORKER, eventually, running
+from tests.processes import PATIENCE_SECONDS, SWEEP, WORKER, eventually, running
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -35,7 +35,8 @@ def test_one_saved_booking_reaches_everywhere_and_so_does_every_change(
         admin_client.post(reverse("admin:bookings_booking_add"), new_entries(admin_client))
         booking = Booking.objects.get()
         admin_client.post(page_of(booking), _with_captain(admin_client, booking, captain.pk))
-        eventually(lambda: _delivered() == {"calendar": 1, "crew_notice": 1, "guest_notice": 1, "guest_page": 1})
+        told = {"calendar": 1, "crew_notice": 1, "guest_notice": 1, "guest_page": 1}
+        assert eventually(lambda: _delivered() == told, within_seconds=PATIENCE_SECONDS)
 
         assert "12:00" in _guest_page(booking)
         assert _mail_to("nora@example.com")["Subject"]
@@ -45,7 +46,10 @@ def test_one_saved_booking_reaches_everywhere_and_so_does_every_change(
         before = _event(booking)["SEQUENCE"]
         moved = entries(admin_client, page_of(booking), starts_at="2026-12-05T14:00", ends_at="2026-12-05T17:00")
         admin_client.post(page_of(booking), moved)
-        eventually(lambda: Message.objects.count() == 4 and not Delivery.objects.owed().exists())
+        assert eventually(
+            lambda: Message.objects.count() == 4 and not Delivery.objects.owed().exists(),
+            within_seconds=PATIENCE_SECONDS,
+        )
 
     assert "14:00" in _guest_page(booking)
     assert (_event(booking)["SEQUENCE"] > before, _event(booking).start.hour) == (True, 14)

@@ -41,6 +41,12 @@ class WhichOfTwoField(forms.TypedChoiceField):
         )
 
 
+def label_for_screen_readers(form: forms.BaseForm) -> None:
+    """Give each field of a table's row its name: the table's headings are no labels."""
+    for field in form.fields.values():
+        field.widget.attrs["aria-label"] = field.label
+
+
 def on_the_wall(moment: datetime, zone: ZoneInfo) -> datetime:
     """Return the naive time that a clock in `zone` shows."""
     return moment.astimezone(zone).replace(tzinfo=None, second=0, microsecond=0)

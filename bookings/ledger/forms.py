@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from unfold.widgets import UnfoldAdminTextInputWidget
 
+from bookings.desk.fields import label_for_screen_readers
 from bookings.ledger import actions
 from bookings.ledger.actions import AnyLine, ClosedMonthError, LedgerError
 from bookings.ledger.amounts import decimal, parse_number, parse_percent
@@ -72,8 +73,7 @@ class LedgerFormSet(forms.BaseInlineFormSet):  # type: ignore[type-arg]
 
     def add_fields(self, form: Any, index: int | None) -> None:
         super().add_fields(form, index)
-        for field in form.fields.values():  # a table's headings are no labels to a screen reader
-            field.widget.attrs["aria-label"] = field.label
+        label_for_screen_readers(form)
 
 
 class LineFormSet(LedgerFormSet):

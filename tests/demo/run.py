@@ -3,12 +3,11 @@
 import os
 import subprocess
 import sys
-import time
 import urllib.request
-from collections.abc import Callable
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parent.parent.parent
+from tests.processes import ROOT
+
 FROM_OUTSIDE = ("SECRET_KEY", "DATABASE_URL", "CELERY_BROKER_URL", "SETTLE_SECONDS", "PUBLIC_URL", "DEBUG")
 
 
@@ -49,12 +48,3 @@ def processes_of(var_dir: Path) -> list[str]:
         except (PermissionError, FileNotFoundError, ProcessLookupError):
             continue
     return found
-
-
-def eventually(holds: Callable[[], object], *, within_seconds: float = 10.0) -> bool:
-    deadline = time.monotonic() + within_seconds
-    while not holds():
-        if time.monotonic() > deadline:
-            return False
-        time.sleep(0.02)
-    return True

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from config.tree import free_port
-from tests.demo.run import eventually, fresh_environment, manage, processes_of, read
+from tests.demo.run import fresh_environment, manage, processes_of, read
+from tests.processes import eventually
 
 pytestmark = pytest.mark.demo
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from config.tree import Child, Tree, free_port
-from tests.demo.run import eventually
+from tests.processes import eventually
 
 pytestmark = pytest.mark.demo
 

@@ -11,7 +11,7 @@ from bookings.outbox import bell
 from bookings.outbox.models import Delivery
 from tests import make
 from tests.outbox.notebook import only_owed_to
-from tests.processes import SWEEP, WORKER, eventually, running
+from tests.processes import PATIENCE_SECONDS, SWEEP, WORKER, eventually, running
 from tests.storm.settings import OUTBOX_TARGETS
 
 pytestmark = [pytest.mark.storm, pytest.mark.django_db(transaction=True)]
@@ -29,13 +29,13 @@ def test_a_killed_workers_delivery_is_made_by_the_next(
     settings.OUTBOX_TARGETS = OUTBOX_TARGETS
     with running(command, environment) as worker, only_owed_to("slow"):
         code = make.booking(at=timezone.now()).code
-        eventually(lambda: _rung("slow") and (folder / "started").exists())
+        assert eventually(lambda: _rung("slow") and (folder / "started").exists(), within_seconds=PATIENCE_SECONDS)
         worker.kill()
         worker.wait()
     assert Delivery.objects.owed().count() == 1
     (folder / "wait").unlink()
     with running(SWEEP, environment):
-        eventually(lambda: Delivery.objects.settled().count() == 1)
+        assert eventually(lambda: Delivery.objects.settled().count() == 1, within_seconds=PATIENCE_SECONDS)
     assert [line.split()[0] for line in (folder / "done").read_text().splitlines()] == [code]
 
 

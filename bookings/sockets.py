@@ -27,6 +27,14 @@ cost_lines: list[Callable[["Booking"], Iterable[CostLine]]] = []
 """Asked by the ledger's statement: crew.pay answers with agreed rate × hours."""
 
 
+class ClockWork(Protocol):
+    def __call__(self, *, at: datetime) -> object: ...
+
+
+clock_work: list[ClockWork] = []
+"""Called every half minute with the time: what the clock does in other rooms. One that fails holds up no other."""
+
+
 class ImportColumns(Protocol):
     """Columns of an import file that bookings passes on unread, and free-text lines that it may not keep."""
 

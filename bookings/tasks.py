@@ -5,12 +5,12 @@ from typing import Any
 from celery import shared_task
 from django.utils import timezone
 
-from bookings import actions, upkeep
+from bookings import upkeep
 
 
 @shared_task
 def tick(**_: Any) -> None:
-    actions.tick(at=timezone.now())
+    upkeep.tick(at=timezone.now())
 
 
 @shared_task

@@ -1,14 +1,27 @@
-"""Which bookings a reconcile pass looks at."""
+"""What goes on without anybody: the clock, and the reconcile pass."""
 
+import logging
 from collections.abc import Iterator
 from datetime import datetime
 
+from bookings import actions, sockets
 from bookings.models import Booking
 from bookings.outbox import upkeep
 from bookings.outbox.models import Delivery
 from bookings.outbox.upkeep import Finding
 
 BATCH = 200
+
+logger = logging.getLogger(__name__)
+
+
+def tick(*, at: datetime) -> None:
+    """Do what the clock does, in every room. What stumbles is logged, and comes round again."""
+    for work in (actions.tick, *sockets.clock_work):
+        try:
+            work(at=at)
+        except Exception:
+            logger.exception("The clock stumbled over %s and goes on.", getattr(work, "__qualname__", work))
 
 
 def codes_of_interest(*, at: datetime, everything: bool = False) -> list[str]:

@@ -33,6 +33,7 @@ GROUPS = (
     (
         "Going out",
         (
+            ("Alarms", "notifications_active", "duty", "alarm"),
             ("Deliveries", "local_shipping", "outbox", "delivery"),
             ("Messages", "mail", "booking_messages", "message"),
         ),

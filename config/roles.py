@@ -10,7 +10,7 @@ from typing import Any, TypeAlias
 from django.apps import apps as installed
 from django.db.models.signals import post_migrate
 
-CHARTERS = ("bookings", "importing", "outbox", "crew", "guests", "calendar_sync")
+CHARTERS = ("bookings", "duty", "importing", "outbox", "crew", "checklists", "scc", "guests", "calendar_sync")
 TO_READ = ("booking_messages",)
 MONEY = ("ledger", "pay")
 STAFF = "user"

@@ -42,8 +42,11 @@ INSTALLED_APPS = [
     "calendar_sync",
     "guests",
     "crew.pay",
+    "crew.checklists",
+    "crew.scc",
     "crew",
     "bookings.ledger",
+    "bookings.duty",
     "bookings.messages",
     "bookings.importing",
     "bookings.outbox",
@@ -60,6 +63,9 @@ INSTALLED_APPS = [
     "simple_history",
     "phonenumber_field",
     "csp",
+    "rest_framework",
+    "drf_spectacular",
+    "anymail",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
@@ -135,19 +141,45 @@ EMAIL_FILE_PATH = VAR_DIR / "mail"
 SMS_BACKEND = env.str("SMS_BACKEND", default="bookings.messages.files.FileSms")
 SMS_FILE_PATH = VAR_DIR / "sms"
 CREW_SENDER = env.str("CREW_SENDER", default="crew@example.com")
+DUTY_PHONE = env.str("DUTY_PHONE", default="")
+DUTY_EMAIL = env.str("DUTY_EMAIL", default="")
 
 # What is owed to the outside, and by whom it is delivered.
 OUTBOX_TARGETS = {
     "guest_page": {"BACKEND": "guests.publishing.GuestPage"},
     "guest_notice": {"BACKEND": "guests.notices.GuestNotice"},
-    "crew_notice": {"BACKEND": "crew.notices.CrewNotice"},
+    "duty": {"BACKEND": "bookings.duty.notices.DutyNotice"},
     "calendar": {"BACKEND": env.str("CALENDAR_BACKEND", default="calendar_sync.backends.local.LocalCalendar")},
 }
+# ShipCaptainCrew: this product itself tells and calls the crew, or another one does, behind its wire.
+SCC_LOCAL = "crew.notices.CrewNotice"
+SCC_BACKEND = env.str("SCC_BACKEND", default=SCC_LOCAL)
+SCC_BASE_URL = env.str("SCC_BASE_URL", default="").rstrip("/")
+SCC_SERVICE_KEY = env.str("SCC_SERVICE_KEY", default="")
+SCC_AUTH_STYLE = env.str("SCC_AUTH_STYLE", default="bearer")
+if SCC_BACKEND == SCC_LOCAL:
+    OUTBOX_TARGETS |= {"crew_notice": {"BACKEND": SCC_LOCAL}, "crew_calling": {"BACKEND": "crew.calling.CrewCalling"}}
+else:
+    OUTBOX_TARGETS |= {"scc": {"BACKEND": SCC_BACKEND}}
+
+# ShipCaptainCrew, served to others under /scc.
+SERVICE_KEY_HASH = env.list("SERVICE_KEY_HASH", default=[])
+PASSWORD_SALT = env.str("PASSWORD_SALT", default="")
+SCC_DEFAULT_VESSEL = env.str("SCC_DEFAULT_VESSEL", default="")
+
 # First wait in seconds, longest wait in seconds, attempts: 1 min doubling to 6 h, about 20 hours in all.
 OUTBOX_BACKOFF = env.tuple("OUTBOX_BACKOFF", cast=float, default=(60.0, 21_600.0, 12.0))
 OUTBOX_LEASE_SECONDS = 120
 SETTLE_SECONDS = env.float("SETTLE_SECONDS", default=180.0)
 RECONCILE_SECONDS = env.float("RECONCILE_SECONDS", default=600.0)
+
+# Counts what is throttled, across processes.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
+        "LOCATION": VAR_DIR / "cache",
+    }
+}
 
 CELERY_BROKER_URL = env.str("CELERY_BROKER_URL", default="filesystem://localhost")
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
@@ -171,6 +203,12 @@ if CELERY_BROKER_URL.startswith("filesystem"):
     }
 else:
     CELERY_BROKER_TRANSPORT_OPTIONS = {"socket_connect_timeout": 2, "socket_timeout": 30}
+    if CELERY_BROKER_URL.startswith("redis"):
+        CACHES["default"] = {
+            "BACKEND": "django.core.cache.backends.redis.RedisCache",
+            "LOCATION": CELERY_BROKER_URL,
+            "OPTIONS": {"socket_connect_timeout": 1, "socket_timeout": 1},
+        }
 
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {

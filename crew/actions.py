@@ -13,9 +13,19 @@ from django.db import transaction
 from bookings.actions import announce
 from bookings.errors import BookingError, WrongStageError
 from bookings.models import Booking, Stage
+from bookings.outbox.owing import owe
 from crew import consent
-from crew.errors import AlreadyAssignedError, AnswerClosedError, ConsentChangedError, OverlapError
+from crew.concerns import concerns
+from crew.errors import (
+    AlreadyAssignedError,
+    AnswerClosedError,
+    ConcernsError,
+    ConsentChangedError,
+    OverlapError,
+    PlaceTakenError,
+)
 from crew.models import CALL_LEAD_MINUTES, Answer, Assignment, Person, Role
+from crew.muster import muster
 from crew.signals import assignment_made
 
 REASON_LENGTH = 300
@@ -29,11 +39,15 @@ def assign(
     by: str,
     at: datetime,
     call_lead_minutes: int = CALL_LEAD_MINUTES,
+    called: bool = False,
+    override_reason: str = "",
     tell: bool = True,
 ) -> Assignment:
     """Give a person a place on a booking. They are asked as soon as it is confirmed.
 
-    Raises OverlapError naming the charter they are on, AlreadyAssignedError, WrongStageError where it is cancelled.
+    `called`: as a candidate for an open place, which the first yes takes. `override_reason`: why they sail in spite of
+    what speaks against it. Raises OverlapError naming the charter they are on, ConcernsError, AlreadyAssignedError,
+    WrongStageError where it is cancelled.
     """
     with transaction.atomic():
         person = _lock(person)
@@ -45,7 +59,17 @@ def assign(
         if booking.assignments.filter(person=person).exists():
             raise AlreadyAssignedError(f"{person} is on {booking.code} already.", field="person")
         require_free(person, booking)
-        assignment = Assignment(booking=booking, person=person, role=role, call_lead_minutes=call_lead_minutes)
+        against = concerns(person, role, booking)
+        if against and not override_reason.strip():
+            raise ConcernsError(against)
+        assignment = Assignment(
+            booking=booking,
+            person=person,
+            role=role,
+            call_lead_minutes=call_lead_minutes,
+            called=called,
+            override_reason=override_reason.strip() if against else "",
+        )
         _save(assignment, by=by)
         assignment_made.send(Assignment, assignment=assignment, by=by, at=at)
         announce(Booking.objects.filter(pk=booking.pk), by=by, at=at, tell=tell)
@@ -78,7 +102,8 @@ def change_call(assignment: Assignment, *, lead_minutes: int, by: str, at: datet
 def accept(assignment: Assignment, *, shown: str, by: str, at: datetime) -> Assignment:
     """Record a yes to the terms whose digest is `shown`. The same yes again changes nothing.
 
-    Raises ConsentChangedError where the terms are others by now, AnswerClosedError, OverlapError.
+    Whoever else was asked for a place that is filled by it is released. Raises ConsentChangedError where the terms
+    are others by now, PlaceTakenError where another was quicker, AnswerClosedError, OverlapError.
     """
     with transaction.atomic():
         person = _lock(assignment.person)
@@ -86,7 +111,9 @@ def accept(assignment: Assignment, *, shown: str, by: str, at: datetime) -> Assi
             if shown != consent.digest(fresh):
                 raise ConsentChangedError("Something changed since you opened this page. Look again, then answer.")
             require_free(person, fresh.booking)
+            _require_place(fresh)
             _answer(fresh, Answer.ACCEPTED, to=shown, by=by, at=at)
+            _release_others(fresh, by=by)
     return fresh
 
 
@@ -104,6 +131,7 @@ def ask_again(assignment: Assignment, *, by: str, at: datetime) -> Assignment:
     """Forget the answer: the charter that it was given to is off, and comes back, if ever, as a new question."""
     with _changing(assignment, by=by, at=at) as fresh:
         fresh.answer, fresh.answer_to, fresh.answered_at, fresh.decline_reason = Answer.ASKED, "", None, ""
+        fresh.asked_to, fresh.asked_at, fresh.unreached_at = "", None, None
         _save(fresh, by=by)
     return fresh
 
@@ -114,6 +142,21 @@ def renew_link(assignment: Assignment, *, by: str, at: datetime) -> Assignment:
         fresh.link_version += 1
         _save(fresh, by=by)
     return fresh
+
+
+def told(assignment: Assignment, *, terms: str, at: datetime) -> None:
+    """Note that a person was asked on these terms, which starts the clock of their answer."""
+    place = Assignment.objects.filter(pk=assignment.pk)
+    with transaction.atomic():
+        if place.exclude(asked_to=terms, unreached_at=None).update(asked_to=terms, asked_at=at, unreached_at=None):
+            owe("crew_calling", assignment.booking.code, at=at)
+
+
+def not_reached(assignment: Assignment, *, at: datetime) -> None:
+    """Note that no message reaches this person about this charter, so that calling goes on without them."""
+    with transaction.atomic():
+        if Assignment.objects.filter(pk=assignment.pk, unreached_at=None).update(unreached_at=at):
+            owe("crew_calling", assignment.booking.code, at=at)
 
 
 def require_free(person: Person, booking: Booking) -> None:
@@ -136,10 +179,28 @@ def _lock(person: Person) -> Person:
 @contextmanager
 def _changing(assignment: Assignment, *, by: str, at: datetime, tell: bool = True) -> Iterator[Assignment]:
     with transaction.atomic():
+        Booking.objects.select_for_update(of=("self",), no_key=True).get(pk=assignment.booking_id)
         rows = Assignment.objects.with_terms().select_for_update(of=("self",), no_key=True)
         fresh = rows.get(pk=assignment.pk)
         yield fresh
         announce(Booking.objects.filter(pk=fresh.booking_id), by=by, at=at, tell=tell)
+
+
+def _require_place(assignment: Assignment) -> None:
+    """Refuse a yes to a place that another's yes has filled. The booking is locked, so that one of two comes first."""
+    post = next(post for post in muster(assignment.booking) if post.role == assignment.role)
+    others = [other for other in post.accepted if other != assignment]
+    if len(others) >= post.places:
+        raise PlaceTakenError("Thank you. Someone else has taken the place meanwhile: you need not come.")
+
+
+def _release_others(assignment: Assignment, *, by: str) -> None:
+    """Take those off who were asked for a place that is filled now; they are told so."""
+    post = next(post for post in muster(assignment.booking) if post.role == assignment.role)
+    if len(post.accepted) >= post.places:
+        for other in post.asked:
+            other.changed_by = by
+            other.delete()
 
 
 def _answer(assignment: Assignment, answer: Answer, *, to: str, by: str, at: datetime, reason: str = "") -> None:

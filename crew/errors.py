@@ -24,6 +24,24 @@ class AlreadyAssignedError(BookingError):
     code = "already_assigned"
 
 
+class ConcernsError(BookingError):
+    """Something speaks against this person here; assigning them takes a reason."""
+
+    code = "concerns"
+
+    def __init__(self, concerns: list[str]) -> None:
+        super().__init__(
+            f"{' '.join(concerns)} To assign them all the same, say why under override reason.", field="override_reason"
+        )
+        self.concerns = concerns
+
+
+class PlaceTakenError(BookingError):
+    """Somebody else was quicker: the first yes takes a place."""
+
+    code = "place_taken"
+
+
 class ConsentChangedError(BookingError):
     """Time, place, role or terms changed since the page was opened; nothing was answered."""
 

@@ -51,6 +51,7 @@ class Delivery(models.Model):
     expected_at = models.DateTimeField(null=True, blank=True, help_text="When it should have been delivered.")
 
     owner = models.CharField(max_length=32, blank=True, default="", help_text="Fences a worker that woke up late.")
+    at_once = models.BooleanField(default=False, help_text="Staff want it now, quiet hours or not.")
     attempts = models.PositiveSmallIntegerField(default=0)
     woken = models.BooleanField(default=False, help_text="Tried early once, since its target answered again.")
     parked_at = models.DateTimeField(null=True, blank=True)

@@ -17,10 +17,14 @@ AT_ONCE = timedelta(0)
 def owe(name: str, code: str, *, at: datetime, settle: timedelta = AT_ONCE, at_most: timedelta = AT_ONCE) -> None:
     """Owe what `code` wants at target `name` to everyone concerned: those who should have it and those who have it.
 
-    Must run inside the transaction that makes the change. Due `settle` after the last call, but no later than
-    `at_most` after the first that is still owed; a row that a worker holds keeps its lease.
+    A target that this installation does not have is owed nothing. Must run inside the transaction that makes the
+    change. Due `settle` after the last call, but no later than `at_most` after the first that is still owed; a row
+    that a worker holds keeps its lease.
     """
-    wished = targets()[name].desired([code], at).get(code, {})
+    target = targets().get(name)
+    if target is None:
+        return
+    wished = target.desired([code], at).get(code, {})
     Delivery.objects.bulk_create(
         [Delivery(target=name, booking_code=code, recipient=recipient) for recipient in wished], ignore_conflicts=True
     )
@@ -42,7 +46,8 @@ def owe(name: str, code: str, *, at: datetime, settle: timedelta = AT_ONCE, at_m
 
 def know(name: str, code: str, *, at: datetime) -> None:
     """Record what `code` wants at target `name` as known already, so that nobody is told: an import, an adoption."""
-    wished = targets()[name].desired([code], at).get(code, {})
+    target = targets().get(name)
+    wished = target.desired([code], at).get(code, {}) if target else {}
     for recipient, wish in wished.items():
         if wish is not KEEP:
             Delivery.objects.update_or_create(

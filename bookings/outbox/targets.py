@@ -4,7 +4,7 @@ A target is one outside place that has to match a booking: a guest page, a perso
 It answers one question without I/O beyond the database, `desired`, and acts in `deliver`.
 """
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -41,7 +41,7 @@ class Job:
 
     `told` are the facts delivered last (None: nothing stands there; {}: something unlike ours does), `ref` the
     outside's name for it. `version` rises with every delivery of this row, so (target, code, recipient, version)
-    names one effect for good: the idempotency key.
+    names one effect for good: the idempotency key. `at_once`: staff want it now, quiet hours or not.
     """
 
     code: str
@@ -51,6 +51,7 @@ class Job:
     told: Facts | None
     ref: str
     at: datetime
+    at_once: bool = False
 
 
 @dataclass(frozen=True)
@@ -74,12 +75,23 @@ class TransientError(Exception):
         self.retry_after = retry_after
 
 
+class LaterError(Exception):
+    """Not now but at `until`, which is no fault and costs no attempt: quiet hours."""
+
+    def __init__(self, until: datetime) -> None:
+        super().__init__(f"Not before {until.isoformat()}.")
+        self.until = until
+
+
 class PermanentError(Exception):
     """The outside refuses and will refuse again: park the delivery where staff see it, with this reason."""
 
 
 class Target:
     """Base of every target. `name` is its key in settings.OUTBOX_TARGETS."""
+
+    bundles = False
+    """Whether what one recipient is owed within the same minute is delivered together, in `deliver_together`."""
 
     def __init__(self, name: str, **options: Any) -> None:
         self.name = name
@@ -92,9 +104,16 @@ class Target:
         """Make the outside match `job.facts` and return the outside's reference.
 
         Called outside any transaction. Must be idempotent by `job.code` and `job.version`.
-        Raise TransientError or PermanentError; anything else counts as transient.
+        Raise TransientError, PermanentError or LaterError; anything else counts as transient.
         """
         raise NotImplementedError
+
+    def deliver_together(self, jobs: Sequence[Job]) -> list[str]:
+        """Deliver what one recipient is owed about several bookings; return the references in order.
+
+        What it raises counts for all of them. Only a target that `bundles` is ever handed more than one.
+        """
+        return [self.deliver(job) for job in jobs]
 
     def names(self, recipients: Collection[str]) -> Mapping[str, str]:
         """Say who the recipients are, for staff to read."""

@@ -30,10 +30,12 @@ class Finding:
 
 
 def retry(deliveries: DeliveryQuerySet, *, at: datetime) -> int:
-    """Try what is owed or parked again now, with all its attempts before it. Return how many."""
+    """Deliver what is owed or parked now, settled or not, with all its attempts before it. Return how many."""
     undelivered = deliveries.filter(wanted__gt=F("delivered"), owner="")
     names = list(undelivered.order_by().values_list("target", flat=True).distinct())
-    again = undelivered.update(due_at=at, expected_at=at, attempts=0, woken=False, parked_at=None, error="")
+    again = undelivered.update(
+        due_at=at, expected_at=at, attempts=0, woken=False, parked_at=None, error="", at_once=True
+    )
     _ring(names)
     return again
 

@@ -14,11 +14,13 @@ from django.db.models.functions import Greatest
 from django.utils import timezone
 
 from bookings.outbox.models import Delivery
-from bookings.outbox.targets import KEEP, Job, PermanentError, Target, TransientError, Wish, targets
+from bookings.outbox.signals import delivery_parked
+from bookings.outbox.targets import KEEP, Job, LaterError, PermanentError, Target, TransientError, Wish, Wishes, targets
 
 logger = logging.getLogger(__name__)
 
 BATCH = 16
+BUNDLED_WITHIN = timedelta(minutes=1)
 ABSENT = Wish(facts=None)
 ERROR_LENGTH = 500
 
@@ -54,11 +56,21 @@ def _claim(name: str, *, now: datetime) -> list[Delivery]:
         return []
     with transaction.atomic():
         claimed = list(due.select_for_update(skip_locked=True)[:BATCH])
+        if targets()[name].bundles:
+            claimed += _coming_with(claimed, now)
         owner, leased_until = uuid.uuid4().hex, now + timedelta(seconds=settings.OUTBOX_LEASE_SECONDS)
         Delivery.objects.filter(pk__in=[row.pk for row in claimed]).update(owner=owner, due_at=leased_until)
     for row in claimed:
         row.owner = owner
     return claimed
+
+
+def _coming_with(claimed: Iterable[Delivery], now: datetime) -> list[Delivery]:
+    """Find what the same recipients are owed within a minute, to be claimed along."""
+    soon = Delivery.objects.owed().due(now + BUNDLED_WITHIN).filter(owner="", due_at__gt=now)
+    recipients = {(row.target, row.recipient) for row in claimed}
+    also = soon.filter(target__in={name for name, _ in recipients}, recipient__in={who for _, who in recipients})
+    return list(also.select_for_update(skip_locked=True)[:BATCH])
 
 
 def _deliver(target: Target, claimed: list[Delivery], clock: Callable[[], datetime]) -> Tally:
@@ -73,38 +85,74 @@ def _deliver(target: Target, claimed: list[Delivery], clock: Callable[[], dateti
         for row in claimed:
             tally += _fail(row, error, clock())
         return tally
-    for index, row in enumerate(claimed):
+    waiting = _groups(target, claimed)
+    while waiting:
         if clock() - started > timedelta(seconds=settings.OUTBOX_LEASE_SECONDS / 2):
-            _give_back(claimed[index:], clock())
+            _give_back((row for group in waiting for row in group), clock())
             break
-        wish = wishes.get(row.booking_code, {}).get(row.recipient, ABSENT)
-        tally += _deliver_one(target, row, wish, clock)
+        tally += _deliver_group(target, waiting.pop(0), wishes, clock)
     if tally.delivered:
         _wake_others(target.name, clock())
     return tally
 
 
-def _deliver_one(target: Target, row: Delivery, wish: Wish, clock: Callable[[], datetime]) -> Tally:
-    if wish is KEEP or wish.facts == row.facts:
-        _finish(row, clock(), due_at=wish.changes_at)
-        return Tally(unchanged=1)
+def _groups(target: Target, claimed: Iterable[Delivery]) -> list[list[Delivery]]:
+    """Part a batch into what is delivered together: all of one recipient where the target bundles, else row by row."""
+    groups: dict[object, list[Delivery]] = {}
+    for row in claimed:
+        groups.setdefault(row.recipient if target.bundles else row.pk, []).append(row)
+    return list(groups.values())
+
+
+def _deliver_group(target: Target, group: list[Delivery], wishes: Wishes, clock: Callable[[], datetime]) -> Tally:
+    tally = Tally()
+    calls: list[tuple[Delivery, Wish, Job]] = []
+    for row in group:
+        wish = wishes.get(row.booking_code, {}).get(row.recipient, ABSENT)
+        if wish is KEEP or wish.facts == row.facts:
+            _finish(row, clock(), due_at=wish.changes_at)
+            tally.unchanged += 1
+        else:
+            calls.append((row, wish, _job(row, wish, clock())))
+    if not calls:
+        return tally
+    try:
+        refs = target.deliver_together([job for _, _, job in calls])
+    except LaterError as later:
+        for row, _, _ in calls:
+            _postpone(row, later.until)
+        return tally
+    except Exception as error:
+        return sum((_fail(row, error, clock()) for row, _, _ in calls), tally)
+    for (row, wish, _), ref in zip(calls, refs, strict=True):
+        now = clock()
+        _finish(row, now, due_at=wish.changes_at, facts=wish.facts, ref=ref, delivered_at=now)
+        tally.delivered += 1
+    return tally
+
+
+def _job(row: Delivery, wish: Wish, now: datetime) -> Job:
     if row.wanted == row.delivered:  # changed by the clock alone: a version of its own, like any other change
         Delivery.objects.filter(pk=row.pk, owner=row.owner).update(wanted=F("wanted") + 1)
         row.wanted += 1
-    job = Job(row.booking_code, row.recipient, row.wanted, wish.facts, row.facts, row.ref, at=clock())
-    try:
-        ref = target.deliver(job)
-    except Exception as error:
-        return _fail(row, error, clock())
-    now = clock()
-    _finish(row, now, due_at=wish.changes_at, facts=wish.facts, ref=ref, delivered_at=now)
-    return Tally(delivered=1)
+    return Job(row.booking_code, row.recipient, row.wanted, wish.facts, row.facts, row.ref, now, row.at_once)
+
+
+def _postpone(row: Delivery, until: datetime) -> None:
+    Delivery.objects.filter(pk=row.pk, owner=row.owner).update(owner="", due_at=until, expected_at=until)
 
 
 def _finish(row: Delivery, now: datetime, *, due_at: datetime | None, **outcome: object) -> None:
     """Record what the outside has, if we still hold the lease; wanted meanwhile: due at once."""
     held = Delivery.objects.filter(pk=row.pk, owner=row.owner)
-    done = outcome | {"delivered": row.wanted, "owner": "", "attempts": 0, "woken": False, "error": ""}
+    done = outcome | {
+        "delivered": row.wanted,
+        "owner": "",
+        "attempts": 0,
+        "woken": False,
+        "error": "",
+        "at_once": False,
+    }
     if not held.filter(wanted=row.wanted).update(**done, due_at=due_at, expected_at=due_at, owed_at=None):
         held.update(**done, due_at=now, expected_at=now, owed_at=now)
 
@@ -129,6 +177,8 @@ def _fail(row: Delivery, error: Exception, now: datetime) -> Tally:
         error=_reason(error),
         wanted=Greatest(F("wanted"), F("delivered") + 1),
     )
+    if park:
+        delivery_parked.send_robust(Delivery, delivery=row, reason=_reason(error), at=now)
     return Tally(parked=1) if park else Tally(failed=1)
 
 

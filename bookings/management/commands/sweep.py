@@ -12,7 +12,7 @@ from django.db import close_old_connections, connection
 from django.utils import timezone
 from tqdm import tqdm
 
-from bookings import actions
+from bookings import upkeep
 from bookings.outbox import worker
 from bookings.outbox.models import Delivery
 from bookings.outbox.targets import targets
@@ -37,7 +37,7 @@ class Command(BaseCommand):
             self._once()
 
     def _once(self) -> None:
-        actions.tick(at=timezone.now())
+        upkeep.tick(at=timezone.now())
         due = Delivery.objects.due(timezone.now()).count()
         with tqdm(total=due, unit="delivery", disable=None) as progress, ThreadPoolExecutor(len(targets())) as pool:
             tally = sum(pool.map(partial(_drain, progress=progress), targets()), Tally())
@@ -83,4 +83,4 @@ def _drain(name: str, progress: Any = None) -> Tally:
 
 
 def _tick(_: str) -> None:
-    actions.tick(at=timezone.now())
+    upkeep.tick(at=timezone.now())

@@ -1,4 +1,4 @@
-"""Who sails, as what, and what they answered. No money here: that is crew.pay's alone."""
+"""Who sails on which charter, as what, and what they answered. No money here: that is crew.pay's alone."""
 
 from collections.abc import Collection
 from datetime import datetime, timedelta
@@ -6,77 +6,14 @@ from typing import Self
 
 from django.db import models
 from django.db.models import Q
-from phonenumber_field.modelfields import PhoneNumberField
 
 from bookings.history import audited
 from bookings.models import Booking, Stage
+from crew.models.people import Person, Role
 
 CALL_LEAD_MINUTES = 45
 LINK_OUTLIVES_CHARTER = timedelta(hours=24)
 SHOWN = (Stage.CONFIRMED, Stage.COMPLETED, Stage.CANCELLED)
-
-
-class Reach(models.TextChoices):
-    """How a person wants to be told."""
-
-    EMAIL = "e-mail"
-    SMS = "text message"
-    BOTH = "both"
-
-
-class Person(models.Model):
-    """Someone who sails. Not a user: crew come by their link."""
-
-    scc_id = models.CharField("SCC id", max_length=64, blank=True, help_text="What other systems call them: c-17.")
-    name = models.CharField(max_length=120)
-    email = models.EmailField(blank=True)
-    mobile = PhoneNumberField(blank=True)
-    channel = models.CharField("told by", max_length=12, choices=Reach, default=Reach.EMAIL)
-    active = models.BooleanField(default=True, help_text="Only active people can be assigned.")
-
-    history = audited()
-
-    class Meta:
-        verbose_name_plural = "people"
-        ordering = ["name"]
-        constraints = [
-            models.UniqueConstraint(fields=["scc_id"], condition=~Q(scc_id=""), name="person_once_per_scc_id"),
-            models.CheckConstraint(
-                condition=Q(channel=Reach.SMS) | ~Q(email=""),
-                name="person_told_by_email_has_one",
-                violation_error_message="Enter an e-mail address, or tell them by text message.",
-            ),
-            models.CheckConstraint(
-                condition=Q(channel=Reach.EMAIL) | ~Q(mobile=""),
-                name="person_told_by_text_has_a_mobile",
-                violation_error_message="Enter a mobile number, or tell them by e-mail.",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return self.name
-
-    @property
-    def by_email(self) -> bool:
-        return self.channel in (Reach.EMAIL, Reach.BOTH)
-
-    @property
-    def by_sms(self) -> bool:
-        return self.channel in (Reach.SMS, Reach.BOTH)
-
-
-class Role(models.Model):
-    slug = models.SlugField(max_length=30, unique=True, help_text="What other systems call it: captain.")
-    name = models.CharField(max_length=30)
-    order = models.PositiveSmallIntegerField(default=100, help_text="Low ones are listed and called first.")
-
-    history = audited()
-
-    class Meta:
-        ordering = ["order", "name"]
-
-    def __str__(self) -> str:
-        return self.name
 
 
 class Answer(models.TextChoices):
@@ -118,6 +55,15 @@ class Assignment(models.Model):
     answer_to = models.CharField(max_length=32, blank=True, editable=False)
     answered_at = models.DateTimeField(null=True, editable=False)
     decline_reason = models.CharField(max_length=300, blank=True, editable=False)
+    called = models.BooleanField(
+        default=False, editable=False, help_text="Asked as a candidate for an open place: the first yes takes it."
+    )
+    asked_to = models.CharField(max_length=32, blank=True, editable=False, help_text="The terms they were told last.")
+    asked_at = models.DateTimeField(null=True, editable=False, help_text="When they were told of them.")
+    unreached_at = models.DateTimeField(null=True, editable=False, help_text="When telling them of it failed for good.")
+    override_reason = models.CharField(
+        max_length=300, blank=True, help_text="Why they sail in spite of a warning: a licence, a day away."
+    )
     link_version = models.PositiveIntegerField(default=1, editable=False, help_text="Older links are dead.")
     changed_by = ""  # not a column: the actor, on its way to the history
 
@@ -132,6 +78,10 @@ class Assignment(models.Model):
                 condition=Q(answer=Answer.ASKED, answer_to="", answered_at=None)
                 | (~Q(answer=Answer.ASKED) & ~Q(answer_to="") & Q(answered_at__isnull=False)),
                 name="assignment_answer_to_something",
+            ),
+            models.CheckConstraint(
+                condition=Q(asked_to="", asked_at=None) | (~Q(asked_to="") & Q(asked_at__isnull=False)),
+                name="assignment_asked_at_a_time",
             ),
             models.CheckConstraint(
                 condition=Q(decline_reason="") | Q(answer=Answer.DECLINED), name="assignment_reason_only_to_decline"

@@ -1,6 +1,6 @@
 """Lists that upper rooms fill in AppConfig.ready(), so that bookings shows and takes what it must not know."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Protocol
@@ -25,6 +25,11 @@ class CostLine:
 
 cost_lines: list[Callable[["Booking"], Iterable[CostLine]]] = []
 """Asked by the ledger's statement: crew.pay answers with agreed rate × hours."""
+
+
+paid_by_fee: list[Callable[[Collection[int]], set[tuple[int, str]]]] = []
+"""Asked by crew.pay: booking pks → (booking pk, role slug) whom the ledger pays by a fee. The ledger answers, without
+any amount."""
 
 
 class ClockWork(Protocol):

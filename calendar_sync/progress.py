@@ -1,12 +1,10 @@
 """How far a booking has come: what the calendar shows beside its time."""
 
-from collections import Counter
 from collections.abc import Collection, Mapping
 from typing import TypedDict
 
 from bookings.models import Booking
-from crew import consent
-from crew.models import Answer, Assignment
+from crew.muster import musters
 
 
 class CrewCount(TypedDict):
@@ -23,16 +21,14 @@ class Progress(TypedDict):
 
 def progress_of(bookings: Collection[Booking]) -> Mapping[int, Progress]:
     """Return each booking's progress by its primary key, however many in the same few queries."""
-    assignments = list(Assignment.objects.filter(booking__in=bookings).with_terms())
-    digests = consent.digests(assignments)
-    needed, accepted = Counter[int](), Counter[int]()
-    for assignment in assignments:
-        needed[assignment.booking_id] += 1
-        accepted[assignment.booking_id] += assignment.standing(digests[assignment.pk]) == Answer.ACCEPTED
+    posts = musters(bookings)
     return {
         booking.pk: {
             "stage": booking.stage,
-            "crew": {"needed": needed[booking.pk], "accepted": accepted[booking.pk]},
+            "crew": {
+                "needed": sum(post.needed for post in posts[booking.pk]),
+                "accepted": sum(len(post.accepted) for post in posts[booking.pk]),
+            },
         }
         for booking in bookings
     }

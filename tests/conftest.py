@@ -2,11 +2,13 @@
 
 import os
 import shutil
+import uuid
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+import time_machine
 from django.conf import settings as django_settings
 from django.core.signals import setting_changed
 from django.db import connection
@@ -16,6 +18,7 @@ from pytest_django.live_server_helper import LiveServer
 
 from bookings.outbox.targets import targets
 from config.management import ground
+from tests import make
 
 CHROMIUM = "/usr/bin/chromium"
 CHROMIUM_ARGUMENTS = [
@@ -46,6 +49,15 @@ def quick_settings(settings: Settings) -> None:
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     settings.STORAGES = settings.STORAGES | {"staticfiles": plain}
+    own = {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": uuid.uuid4().hex}
+    settings.CACHES = {"default": own}
+
+
+@pytest.fixture
+def now() -> Iterator[time_machine.Traveller]:
+    """A clock that stands at make.NOW, and can be moved."""
+    with time_machine.travel(make.NOW, tick=False) as clock:
+        yield clock
 
 
 @pytest.fixture(autouse=True)

@@ -1,6 +1,6 @@
 """An outside of our own: a notebook that shows each booking's title, and can be told to fail."""
 
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
@@ -19,10 +19,12 @@ class Notebook(Target):
     recipients: list[str] = [""]
     before_writing: Callable[[Job], None] = staticmethod(lambda job: None)
     changes_at: datetime | None = None
+    together: list[list[str]] = []
 
     @classmethod
     def clean(cls) -> None:
-        cls.pages, cls.jobs, cls.recipients = {}, [], [""]
+        cls.pages, cls.jobs, cls.recipients, cls.together = {}, [], [""], []
+        cls.bundles = False
         cls.before_writing = staticmethod(lambda job: None)
         cls.changes_at = None
 
@@ -45,6 +47,10 @@ class Notebook(Target):
         else:
             self.pages[job.code, job.recipient] = job.facts
         return f"page {job.version}"
+
+    def deliver_together(self, jobs: Sequence[Job]) -> list[str]:
+        self.together.append(sorted(job.code for job in jobs))
+        return super().deliver_together(jobs)
 
     def drifted(self, standings: Iterable[Standing]) -> Iterator[tuple[str, str]]:
         for standing in standings:

@@ -6,11 +6,17 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
+    from django.http import HttpRequest
+
     from bookings.models import Booking
 
 booking_panels: list[type[Any]] = []
 """Admin inlines (classes) shown on a booking's page. Each brings its own permissions, and a static method
 `save_rows(formset, *, by, at)` that writes its rows through its own room's actions."""
+
+
+booking_summaries: list[Callable[["Booking", "HttpRequest"], str]] = []
+"""Safe HTML shown above the form of a booking's page, "" for nothing: how its crew stands."""
 
 
 @dataclass(frozen=True)

@@ -20,6 +20,10 @@ GROUPS = (
         (
             ("People", "badge", "crew", "person"),
             ("Roles", "anchor", "crew", "role"),
+            ("Manning", "groups", "crew", "manningrule"),
+            ("Calling", "ring_volume", "crew", "callingrule"),
+            ("Quiet hours", "bedtime", "crew", "quiethours"),
+            ("Licences", "workspace_premium", "crew", "licence"),
         ),
     ),
     (

@@ -5,8 +5,9 @@ class CrewConfig(AppConfig):
     name = "crew"
 
     def ready(self) -> None:
-        from bookings.sockets import booking_panels
+        from bookings import sockets
         from crew import receivers  # noqa: F401
-        from crew.panel import AssignmentInline
+        from crew.panel import AssignmentInline, NeedInline, muster_summary
 
-        booking_panels.append(AssignmentInline)
+        sockets.booking_panels.extend([AssignmentInline, NeedInline])
+        sockets.booking_summaries.append(muster_summary)

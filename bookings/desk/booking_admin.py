@@ -143,6 +143,7 @@ class BookingAdmin(SimpleHistoryAdmin, ModelAdmin):
             context["verbs"] = open_to(booking) if self.has_change_permission(request, booking) else []
             if booking.hold_expires_at:
                 context["hold_until"] = spoken(booking.hold_expires_at, booking.zone)
+            context["summaries"] = [summary(booking, request) for summary in sockets.booking_summaries]
             context["deliveries"] = panel.rows(booking.code, zone=booking.zone, now=timezone.now())
         return super().changeform_view(request, object_id, form_url, context)
 

@@ -24,6 +24,7 @@ GROUPS = (
             ("Calling", "ring_volume", "crew", "callingrule"),
             ("Quiet hours", "bedtime", "crew", "quiethours"),
             ("Licences", "workspace_premium", "crew", "licence"),
+            ("Checklists", "checklist", "checklists", "template"),
         ),
     ),
     (
@@ -31,6 +32,8 @@ GROUPS = (
         (
             ("Accounts", "receipt_long", "ledger", "account"),
             ("Rates", "payments", "pay", "rate"),
+            ("Hours", "schedule", "pay", "hours"),
+            ("Pay runs", "request_quote", "pay", "payrun"),
             ("Closed months", "lock", "ledger", "closedmonth"),
         ),
     ),
@@ -40,6 +43,7 @@ GROUPS = (
             ("Alarms", "notifications_active", "duty", "alarm"),
             ("Deliveries", "local_shipping", "outbox", "delivery"),
             ("Messages", "mail", "booking_messages", "message"),
+            ("Unreachable addresses", "phone_disabled", "booking_messages", "unreachable"),
         ),
     ),
     (

@@ -15,6 +15,8 @@ TO_READ = ("booking_messages",)
 MONEY = ("ledger", "pay")
 STAFF = "user"
 """The staff's own accounts: who writes these could become an owner."""
+LIFTED = ("delete", "unreachable")
+"""An address that bounced or said STOP may be tried again, by deleting what says so."""
 NEVER = {"delete_booking", "add_account", "delete_account"}
 
 May: TypeAlias = Callable[[str, str, str], bool]
@@ -22,13 +24,13 @@ May: TypeAlias = Callable[[str, str, str], bool]
 
 
 def owner(app: str, verb: str, model: str) -> bool:
-    return app in (*CHARTERS, *MONEY) or (app in TO_READ and verb == "view")
+    return app in (*CHARTERS, *MONEY) or (app in TO_READ and (verb == "view" or (verb, model) == LIFTED))
 
 
 def office(app: str, verb: str, model: str) -> bool:
     if model.removeprefix("historical") == STAFF:
         return False
-    return app in CHARTERS or (app in TO_READ and verb == "view")
+    return app in CHARTERS or (app in TO_READ and (verb == "view" or (verb, model) == LIFTED))
 
 
 def bookkeeper(app: str, verb: str, model: str) -> bool:

@@ -11,15 +11,17 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.templatetags.static import static
 
+from config.secrets import Env
+
 django_stubs_ext.monkeypatch()
 
 BASE_DIR = Path(__file__).resolve().parent.parent
-env = environ.Env()
+env = Env()
 VAR_DIR = Path(env.str("VAR_DIR", default=str(BASE_DIR / "var"))).resolve()
 env.read_env(VAR_DIR / "env", overwrite=False)
 
 DEBUG = env.bool("DEBUG", default=False)
-SECRET_KEY = env.str("SECRET_KEY", default="only-for-debugging" if DEBUG else "")
+SECRET_KEY = env.secret("SECRET_KEY", default="only-for-debugging" if DEBUG else "")
 if not SECRET_KEY:
     raise ImproperlyConfigured(
         "SECRET_KEY is not set. Set it in the environment to 50 or more random characters "
@@ -140,9 +142,21 @@ vars().update(env.email("EMAIL_URL", default="smtp://localhost:25", backend=EMAI
 EMAIL_FILE_PATH = VAR_DIR / "mail"
 SMS_BACKEND = env.str("SMS_BACKEND", default="bookings.messages.files.FileSms")
 SMS_FILE_PATH = VAR_DIR / "sms"
+SMS_ORIGINATION = env.str("SMS_ORIGINATION", default="")
+SMS_LOG_GROUPS = env.list("SMS_LOG_GROUPS", default=[])
+EVENT_TOPICS = env.list("EVENT_TOPICS", default=[])
+ANYMAIL = {
+    # One attempt: repeating is the outbox's to decide, for what was not answered may have been sent.
+    "AMAZON_SES_CLIENT_PARAMS": {
+        "region_name": env.str("AWS_REGION", default=None),
+        "config": {"connect_timeout": 3, "read_timeout": 8, "retries": {"total_max_attempts": 1}},
+    },
+    "AMAZON_SES_CONFIGURATION_SET_NAME": env.str("SES_CONFIGURATION_SET", default=None),
+}
 CREW_SENDER = env.str("CREW_SENDER", default="crew@example.com")
 DUTY_PHONE = env.str("DUTY_PHONE", default="")
 DUTY_EMAIL = env.str("DUTY_EMAIL", default="")
+CREW_DATA_DAYS = env.int("CREW_DATA_DAYS", default=730)
 
 # What is owed to the outside, and by whom it is delivered.
 OUTBOX_TARGETS = {
@@ -155,17 +169,24 @@ OUTBOX_TARGETS = {
 SCC_LOCAL = "crew.notices.CrewNotice"
 SCC_BACKEND = env.str("SCC_BACKEND", default=SCC_LOCAL)
 SCC_BASE_URL = env.str("SCC_BASE_URL", default="").rstrip("/")
-SCC_SERVICE_KEY = env.str("SCC_SERVICE_KEY", default="")
+SCC_SERVICE_KEY = env.wire("SCC_SERVICE_KEY")
 SCC_AUTH_STYLE = env.str("SCC_AUTH_STYLE", default="bearer")
 if SCC_BACKEND == SCC_LOCAL:
     OUTBOX_TARGETS |= {"crew_notice": {"BACKEND": SCC_LOCAL}, "crew_calling": {"BACKEND": "crew.calling.CrewCalling"}}
+    OUTBOX_TARGETS |= {"crew_link": {"BACKEND": "crew.fresh_link.FreshLink"}}
 else:
     OUTBOX_TARGETS |= {"scc": {"BACKEND": SCC_BACKEND}}
 
 # ShipCaptainCrew, served to others under /scc.
-SERVICE_KEY_HASH = env.list("SERVICE_KEY_HASH", default=[])
-PASSWORD_SALT = env.str("PASSWORD_SALT", default="")
+SERVICE_KEY_HASH = env.wires("SERVICE_KEY_HASH")
+PASSWORD_SALT = env.secret("PASSWORD_SALT")
 SCC_DEFAULT_VESSEL = env.str("SCC_DEFAULT_VESSEL", default="")
+
+# Served wires count strangers by address: the proxy's word for it counts only where there is one.
+REST_FRAMEWORK = {
+    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "NUM_PROXIES": 1 if SECURE_COOKIES else 0,
+}
 
 # First wait in seconds, longest wait in seconds, attempts: 1 min doubling to 6 h, about 20 hours in all.
 OUTBOX_BACKOFF = env.tuple("OUTBOX_BACKOFF", cast=float, default=(60.0, 21_600.0, 12.0))
@@ -181,7 +202,7 @@ CACHES = {
     }
 }
 
-CELERY_BROKER_URL = env.str("CELERY_BROKER_URL", default="filesystem://localhost")
+CELERY_BROKER_URL = env.address("CELERY_BROKER_URL", default="filesystem://localhost")
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
@@ -219,6 +240,7 @@ CONTENT_SECURITY_POLICY = {
         "font-src": [SELF],
         "connect-src": [SELF],
         "manifest-src": [SELF],
+        "worker-src": [SELF],
         "form-action": [SELF],
         "base-uri": [NONE],
         "frame-ancestors": [NONE],
@@ -253,6 +275,8 @@ UNFOLD = {
     "SIDEBAR": {"show_search": True, "navigation": "config.navigation.sidebar"},
 }
 
+DEFAULT_EXCEPTION_REPORTER = "config.redaction.Reporter"
+DEFAULT_EXCEPTION_REPORTER_FILTER = "config.redaction.ReporterFilter"
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,

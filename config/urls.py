@@ -9,7 +9,11 @@ from config import health
 urlpatterns = [
     path("", RedirectView.as_view(pattern_name="admin:index")),
     path("admin/", admin.site.urls),
+    path("", include("crew.checklists.urls")),
+    path("", include("crew.pay.urls")),
     path("", include("crew.urls")),
+    path("scc/", include("crew.scc.urls")),
+    path("", include("bookings.messages.urls")),
     path("", include("guests.urls")),
     path("", include("calendar_sync.urls")),
     path("healthz", health.healthz),

@@ -5,10 +5,13 @@ from typing import Any
 
 from django.dispatch import receiver
 
+from bookings.messages.models import Message
 from bookings.messages.settling import settling
+from bookings.messages.signals import message_settled
 from bookings.models import Booking
 from bookings.outbox.owing import know, owe
 from bookings.signals import booking_changed
+from guests import unreached
 
 
 @receiver(booking_changed)
@@ -22,3 +25,8 @@ def owe_notice(booking: Booking, at: datetime, tell: bool, **_: Any) -> None:
         owe("guest_notice", booking.code, at=at, **settling(booking, at))
     else:
         know("guest_notice", booking.code, at=at)
+
+
+@receiver(message_settled)
+def note_who_was_not_reached(message: Message, reached: bool, at: datetime, **_: Any) -> None:
+    unreached.note(message, reached=reached, at=at)

@@ -18,7 +18,7 @@ INSIDE = "Inside bookings the ledger is on top and the outbox at the bottom"
 LEDGER = "Nobody but config knows the ledger"
 DETOUR = "Crew, guests and calendar reach no guest money, by any detour"
 PAY = "Nobody but config knows crew pay"
-CLOUD = "Bookings know no cloud"
+CLOUD = "Bookings know no cloud, but for the one who sends its messages"
 
 
 @pytest.fixture

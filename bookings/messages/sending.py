@@ -1,32 +1,32 @@
-"""Sends one message once. The row is written before the send and marked after it, under the caller's key."""
+"""Sends one message once, under the caller's key."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+import logging
+from collections.abc import Sequence
 from datetime import datetime
-from smtplib import SMTPException, SMTPRecipientsRefused
 from typing import Protocol
 
 from django.conf import settings
-from django.core.mail import EmailMultiAlternatives
 from django.utils.module_loading import import_string
 
-from bookings.messages.models import Channel, Message, Outcome
-from bookings.outbox.targets import PermanentError, TransientError
+from bookings.messages import mail
+from bookings.messages.errors import OptedOutError
+from bookings.messages.gsm import segments
+from bookings.messages.mail import Attachment
+from bookings.messages.models import Channel, Message, Reason
+from bookings.messages.once import already_sent, send_once
+from bookings.messages.reach import give_up_on, reachable, refusal
 
-MOST_SENDS = 2
-"""A send whose end we never learnt is repeated once at most (CONTRACTS 2)."""
+__all__ = ["Attachment", "SmsBackend", "already_sent", "reachable", "send_email", "send_sms"]
 
-
-@dataclass(frozen=True)
-class Attachment:
-    name: str
-    content: bytes
-    mime_type: str
+logger = logging.getLogger(__name__)
 
 
 class SmsBackend(Protocol):
     def send(self, *, to: str, text: str, key: str) -> str:
-        """Hand over one text to `to` (E.164) and return the provider's id. Raises TransientError, PermanentError."""
+        """Hand over one text to `to` (E.164) and return the provider's id.
+
+        Raises TransientError, UnknownEndError, PermanentError, OptedOutError.
+        """
 
 
 def send_email(
@@ -41,56 +41,55 @@ def send_email(
     at: datetime,
     reply_to: str = "",
     attachments: Sequence[Attachment] = (),
+    also: Sequence[str] = (),
 ) -> Message:
-    """Send an e-mail once per `key`; return its row, also where it was sent before.
+    """Send an e-mail once per `key`; return its row, also where it was sent before. Without `html`, as plain text.
 
-    Raises TransientError where the mail server cannot be reached, PermanentError where it refuses the address.
+    `also` names further effects that it carries. Raises TransientError where the mail server cannot be reached,
+    PermanentError where the address is refused, by the server or because it bounced or complained before.
     """
-    mail = EmailMultiAlternatives(subject, text, sender, [to], reply_to=[reply_to] if reply_to else None)
-    mail.extra_headers["X-Fairlead-Notice"] = key
-    mail.attach_alternative(html, "text/html")
-    for attachment in attachments:
-        mail.attach(attachment.name, attachment.content, attachment.mime_type)
+    letter = mail.compose(
+        key=key,
+        to=to,
+        subject=subject,
+        text=text,
+        html=html,
+        sender=sender,
+        reply_to=reply_to,
+        attachments=attachments,
+    )
+    message = Message(key=key, about=about, channel=Channel.EMAIL, to=to, subject=subject, text=text)
+    return send_once(message, also, at, lambda: mail.hand_over(letter))
+
+
+def send_sms(
+    *,
+    key: str,
+    about: str,
+    to: str,
+    text: str,
+    at: datetime,
+    also: Sequence[str] = (),
+    email_by: datetime | None = None,
+    fallback_email: str = "",
+    fallback_subject: str = "",
+) -> Message:
+    """Send a text message once per `key`; return its row, also where it was sent before.
+
+    Not known to be delivered at `email_by`, it goes to `fallback_email` too.
+    """
+    if (count := segments(text)) > 1:
+        logger.warning("The text %s takes %d segments.", key, count)
+    backend: SmsBackend = import_string(settings.SMS_BACKEND)()
+    message = Message(key=key, about=about, channel=Channel.SMS, to=to, text=text)
+    if fallback_email:
+        message.email_by, message.fallback_email, message.fallback_subject = email_by, fallback_email, fallback_subject
 
     def hand_over() -> str:
         try:
-            mail.send()
-        except SMTPRecipientsRefused as error:
-            raise PermanentError(f"The mail server refuses the address {to}.") from error
-        except (SMTPException, OSError) as error:
-            raise TransientError(f"The mail server did not take it: {type(error).__name__}.") from error
-        return str(mail.extra_headers.get("X-Fairlead-File", ""))
+            return backend.send(to=to, text=text, key=key)
+        except OptedOutError as error:
+            known = give_up_on(to, channel=Channel.SMS, reason=Reason.OPTED_OUT, at=at)
+            raise refusal(known) from error
 
-    return _once(Message(key=key, about=about, channel=Channel.EMAIL, to=to, subject=subject, text=text), at, hand_over)
-
-
-def send_sms(*, key: str, about: str, to: str, text: str, at: datetime) -> Message:
-    """Send a text message once per `key`; return its row, also where it was sent before."""
-    backend: SmsBackend = import_string(settings.SMS_BACKEND)()
-    message = Message(key=key, about=about, channel=Channel.SMS, to=to, text=text)
-    return _once(message, at, lambda: backend.send(to=to, text=text, key=key))
-
-
-def _once(message: Message, at: datetime, hand_over: Callable[[], str]) -> Message:
-    message, _ = Message.objects.get_or_create(
-        key=message.key,
-        defaults={name: getattr(message, name) for name in ("about", "channel", "to", "subject", "text")}
-        | {"created_at": at},
-    )
-    if message.outcome != Outcome.SENDING or message.attempts >= MOST_SENDS:
-        return message
-    message.attempts += 1
-    message.save(update_fields=["attempts"])
-    try:
-        message.provider_id = hand_over()
-    except TransientError:
-        message.attempts -= 1  # it was not taken, so it was not sent
-        message.save(update_fields=["attempts"])
-        raise
-    except PermanentError:
-        message.outcome = Outcome.REFUSED
-        message.save(update_fields=["outcome"])
-        raise
-    message.outcome, message.sent_at = Outcome.HANDED_OVER, at
-    message.save(update_fields=["outcome", "sent_at", "provider_id"])
-    return message
+    return send_once(message, also, at, hand_over)

@@ -84,3 +84,17 @@ class Delivery(models.Model):
 
     def is_late(self, now: datetime) -> bool:
         return self.state == "owed" and self.expected_at is not None and self.expected_at < now - LATE_AFTER
+
+
+class Epoch(models.Model):
+    """How often the database was restored from a backup, so to speak: one row, written by bookings.outbox.epoch."""
+
+    ONLY = 1
+
+    number = models.PositiveIntegerField()
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=Q(pk=1), name="one_epoch")]
+
+    def __str__(self) -> str:
+        return f"Epoch {self.number}"

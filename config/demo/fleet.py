@@ -6,7 +6,8 @@ from django.contrib.auth.models import Group
 
 from bookings.models import Brand, User, Vessel
 from calendar_sync.models import Feed
-from crew.models import Person, Reach, Role
+from crew.checklists.models import Phase, Template
+from crew.models import ManningRule, Person, QuietHours, Reach, Role
 from crew.pay.models import Rate
 from guests.models import HeaderShape, HeadingFace, Site
 
@@ -34,6 +35,27 @@ CREW = {
 }
 """Role → people: SCC id, name, e-mail, mobile, told by."""
 
+MANNING = [("captain", 0, 1), ("crew", 0, 1), ("crew", 25, 2), ("hostess", 0, 1)]
+"""Role, from so many guests on, so many are needed."""
+
+CHECKLISTS: dict[str, list[tuple[Phase, str]]] = {
+    "": [
+        (Phase.PREPARE, "Weather and harbor traffic read out"),
+        (Phase.PREPARE, "Life jackets counted and within reach"),
+        (Phase.BOARD, "Guests welcomed by name, shoes checked"),
+        (Phase.UNDER_WAY, "Safety talk given"),
+        (Phase.SECURE, "Lost property looked for"),
+    ],
+    "captain": [
+        (Phase.PREPARE, "Engine, bilge and fuel checked"),
+        (Phase.PREPARE, "Radio check on 16"),
+        (Phase.SECURE, "Log signed"),
+    ],
+    "crew": [(Phase.PREPARE, "Lines and fenders ready"), (Phase.SECURE, "Sails stowed, shore power on")],
+    "hostess": [(Phase.PREPARE, "Ice, water and glasses aboard"), (Phase.SECURE, "Galley clean, fridge off")],
+}
+"""Role, "" for all who sail → what they tick."""
+
 
 def build() -> Vessel:
     """Make whatever of the fleet is missing; return its vessel."""
@@ -49,8 +71,11 @@ def build() -> Vessel:
         },
     )
     Feed.objects.get_or_create(vessel=vessel, label="The office's own calendar")
+    QuietHours.objects.all().delete()  # whoever tries the demo at night wants to see it work
     _brands()
     _crew()
+    _manning(vessel)
+    _checklists(vessel)
     _log_ins()
     return vessel
 
@@ -100,8 +125,24 @@ def _crew() -> None:
         _rate(role, None, CENTS_PER_HOUR[slug])
         for scc_id, name, email, mobile, channel in people:
             facts = {"name": name, "email": email, "mobile": mobile, "channel": channel}
-            Person.objects.get_or_create(scc_id=scc_id, defaults=facts)
+            person, _ = Person.objects.get_or_create(scc_id=scc_id, defaults=facts)
+            person.roles.add(role)
     _rate(Role.objects.get(slug="captain"), Person.objects.get(scc_id="c-11"), ONE_CAPTAINS_OWN)
+
+
+def _manning(vessel: Vessel) -> None:
+    for slug, party_from, count in MANNING:
+        role = Role.objects.get(slug=slug)
+        ManningRule.objects.get_or_create(vessel=vessel, role=role, party_from=party_from, defaults={"count": count})
+
+
+def _checklists(vessel: Vessel) -> None:
+    for slug, items in CHECKLISTS.items():
+        role = Role.objects.filter(slug=slug).first()
+        name = f"{vessel}, {role.name.lower() if role else 'everyone'}"
+        template, made = Template.objects.get_or_create(name=name, defaults={"vessel": vessel, "role": role})
+        for order, (phase, text) in enumerate(items if made else ()):
+            template.items.create(phase=phase, text=text, order=order)
 
 
 def _rate(role: Role, person: Person | None, cents_per_hour: int) -> None:

@@ -11,7 +11,7 @@ from django.core.mail.backends.base import BaseEmailBackend
 from pytest_django import Settings
 
 from bookings.messages import sending
-from bookings.messages.models import Message, Outcome
+from bookings.messages.models import MOST_SENDS, Message, Outcome
 from bookings.outbox.targets import PermanentError, TransientError
 from tests.make import NOW
 
@@ -83,7 +83,7 @@ def test_a_send_whose_end_is_unknown_is_repeated_once_at_most(postman: type[Post
     for _ in range(3):
         Message.objects.update(outcome=Outcome.SENDING)  # as a worker killed right after handing over leaves it
         send()
-    assert postman.taken == sending.MOST_SENDS
+    assert postman.taken == MOST_SENDS
 
 
 def test_files_hold_one_message_each_and_are_overwritten_by_a_repetition(settings: Settings, tmp_path: Path) -> None:
@@ -98,8 +98,13 @@ def test_files_hold_one_message_each_and_are_overwritten_by_a_repetition(setting
 
 def test_a_text_message_is_a_file_too(settings: Settings, tmp_path: Path) -> None:
     settings.SMS_FILE_PATH = tmp_path
-    text = {"key": "crew:ABCDEFG:7:1:sms", "about": "ABCDEFG", "to": "+16195550142", "text": "JADA Sat 5 Dec 16:30."}
+    text: dict[str, Any] = {
+        "key": "crew:ABCDEFG:7:1:sms",
+        "about": "ABCDEFG",
+        "to": "+16195550142",
+        "text": "JADA Sat 5 Dec 16:30.",
+    }
     message = sending.send_sms(**text, at=NOW)
-    again: Any = sending.send_sms(**text, at=NOW)
+    again = sending.send_sms(**text, at=NOW)
     assert message == again
     assert Path(message.provider_id).read_text() == "To: +16195550142\n\nJADA Sat 5 Dec 16:30.\n"

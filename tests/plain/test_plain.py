@@ -1,6 +1,9 @@
+import time
+
 import pytest
 
 from bookings.plain import money_lines, without_money
+from bookings.plain.numbers import in_digits
 
 MONEY = [
     "Revenue: $840.75",
@@ -83,3 +86,34 @@ def test_label_and_amount_on_two_lines_go_as_one() -> None:
 
 def test_text_without_money_comes_back_as_it_was() -> None:
     assert without_money("  12 guests \n\n\n\n pier 250\n") == ("  12 guests \n\n\n\n pier 250\n", [])
+
+
+def test_small_amount_on_the_line_after_its_label_goes_with_it() -> None:
+    assert without_money("Tip:\n5\nBring a cake") == ("Bring a cake", ["Tip: 5"])
+
+
+@pytest.mark.parametrize(
+    ("words", "digits"),
+    [
+        ("two hundred and fifty", "250"),
+        ("doscientos cincuenta", "250"),
+        ("8 hundred", "800"),
+        ("mil doscientos", "1200"),
+        ("two thousand three hundred", "2300"),
+        ("ciento veinticinco mil", "125000"),
+        ("treinta y cinco", "35"),
+        ("forty-five", "45"),
+        ("one hundred and one", "101"),
+        ("18 por ciento", "18 por ciento"),
+        ("one of us, a few more", "one of us, a few more"),
+    ],
+)
+def test_numbers_in_words_become_digits(words: str, digits: str) -> None:
+    assert in_digits(words) == digits
+
+
+@pytest.mark.parametrize("piece", ["9%", "1,2", "tax ", "fee '", "#'", "12 ", "two hundred "])
+def test_endless_line_is_read_in_little_time(piece: str) -> None:
+    started = time.process_time()
+    money_lines(piece * (20_000 // len(piece)))
+    assert time.process_time() - started < 2

@@ -4,6 +4,7 @@ from collections.abc import Collection, Mapping
 from typing import TypedDict
 
 from bookings.models import Booking
+from crew.checklists import preview as checklists
 from crew.muster import musters
 
 
@@ -14,14 +15,22 @@ class CrewCount(TypedDict):
     accepted: int
 
 
+class DoneCount(TypedDict):
+    """Items of the checklists, and how many of them are ticked."""
+
+    done: int
+    of: int
+
+
 class Progress(TypedDict):
     stage: str
     crew: CrewCount
+    checklist: DoneCount
 
 
 def progress_of(bookings: Collection[Booking]) -> Mapping[int, Progress]:
     """Return each booking's progress by its primary key, however many in the same few queries."""
-    posts = musters(bookings)
+    posts, ticked = musters(bookings), checklists.progress(bookings)
     return {
         booking.pk: {
             "stage": booking.stage,
@@ -29,6 +38,7 @@ def progress_of(bookings: Collection[Booking]) -> Mapping[int, Progress]:
                 "needed": sum(post.needed for post in posts[booking.pk]),
                 "accepted": sum(len(post.accepted) for post in posts[booking.pk]),
             },
+            "checklist": {"done": ticked[booking.pk][0], "of": ticked[booking.pk][1]},
         }
         for booking in bookings
     }

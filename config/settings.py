@@ -172,10 +172,14 @@ SCC_BASE_URL = env.str("SCC_BASE_URL", default="").rstrip("/")
 SCC_SERVICE_KEY = env.wire("SCC_SERVICE_KEY")
 SCC_AUTH_STYLE = env.str("SCC_AUTH_STYLE", default="bearer")
 if SCC_BACKEND == SCC_LOCAL:
-    OUTBOX_TARGETS |= {"crew_notice": {"BACKEND": SCC_LOCAL}, "crew_calling": {"BACKEND": "crew.calling.CrewCalling"}}
-    OUTBOX_TARGETS |= {"crew_link": {"BACKEND": "crew.fresh_link.FreshLink"}}
+    OUTBOX_TARGETS |= {
+        "crew_notice": {"BACKEND": SCC_LOCAL},
+        "crew_calling": {"BACKEND": "crew.calling.CrewCalling"},
+        "crew_link": {"BACKEND": "crew.fresh_link.FreshLink"},
+    }
 else:
-    OUTBOX_TARGETS |= {"scc": {"BACKEND": SCC_BACKEND}}
+    _scc_options = {"send_crew_ids": env.bool("SCC_SEND_CREW_IDS", default=False)}
+    OUTBOX_TARGETS |= {"scc": {"BACKEND": SCC_BACKEND, "OPTIONS": _scc_options}}
 
 # ShipCaptainCrew, served to others under /scc.
 SERVICE_KEY_HASH = env.wires("SERVICE_KEY_HASH")
@@ -185,7 +189,7 @@ SCC_DEFAULT_VESSEL = env.str("SCC_DEFAULT_VESSEL", default="")
 # Served wires count strangers by address: the proxy's word for it counts only where there is one.
 REST_FRAMEWORK = {
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
-    "NUM_PROXIES": 1 if SECURE_COOKIES else 0,
+    "NUM_PROXIES": env.int("NUM_PROXIES", default=1 if SECURE_COOKIES else 0),
 }
 
 # First wait in seconds, longest wait in seconds, attempts: 1 min doubling to 6 h, about 20 hours in all.

@@ -118,12 +118,17 @@ def accept(assignment: Assignment, *, shown: str, by: str, at: datetime) -> Assi
 
 
 def decline(assignment: Assignment, *, reason: str, by: str, at: datetime) -> Assignment:
-    """Record a no, before or after a yes. Raises AnswerClosedError; BookingError where the reason is too long."""
+    """Record a no, before or after a yes, and have the next one called at once.
+
+    Raises AnswerClosedError; BookingError where the reason is too long.
+    """
     reason = reason.strip()
     if len(reason) > REASON_LENGTH:
         raise BookingError(f"Keep the reason to {REASON_LENGTH} characters.", field="reason")
-    with _changing(assignment, by=by, at=at) as fresh:
-        _answer(fresh, Answer.DECLINED, to=consent.digest(fresh), by=by, at=at, reason=reason)
+    with transaction.atomic():
+        with _changing(assignment, by=by, at=at) as fresh:
+            _answer(fresh, Answer.DECLINED, to=consent.digest(fresh), by=by, at=at, reason=reason)
+        owe("crew_calling", fresh.booking.code, at=at)
     return fresh
 
 
@@ -181,7 +186,9 @@ def _changing(assignment: Assignment, *, by: str, at: datetime, tell: bool = Tru
     with transaction.atomic():
         Booking.objects.select_for_update(of=("self",), no_key=True).get(pk=assignment.booking_id)
         rows = Assignment.objects.with_terms().select_for_update(of=("self",), no_key=True)
-        fresh = rows.get(pk=assignment.pk)
+        fresh = rows.filter(pk=assignment.pk).first()
+        if fresh is None:
+            raise PlaceTakenError("This place is gone: someone else has filled it, or the office took it away.")
         yield fresh
         announce(Booking.objects.filter(pk=fresh.booking_id), by=by, at=at, tell=tell)
 

@@ -168,7 +168,10 @@ def _fail(row: Delivery, error: Exception, now: datetime) -> Tally:
     asked = getattr(error, "retry_after", None)
     if asked is not None:
         wait = min(longest, max(wait, asked))
-    Delivery.objects.filter(pk=row.pk, owner=row.owner).update(
+    held = Delivery.objects.filter(pk=row.pk, owner=row.owner)
+    if park and held.exclude(wanted=row.wanted).update(owner="", due_at=now, expected_at=now):
+        return Tally(failed=1)  # what was wanted meanwhile may be what it takes
+    held.update(
         owner="",
         attempts=tried,
         due_at=None if park else now + timedelta(seconds=wait),

@@ -1,5 +1,6 @@
 """What there is to open after the demo has run: of one charter, everything the outside has."""
 
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,9 @@ from crew.access import link_for
 from crew.models import Assignment
 from guests.addresses import public_address
 from guests.models import Page
+
+A_DAY = timedelta(days=1)
+"""In its last hours a charter asks everyone who could still come."""
 
 
 class NothingToShowError(Exception):
@@ -68,9 +72,9 @@ def in_words(shown: dict[str, Any]) -> str:
 
 
 def _charter() -> Booking:
-    """Choose a confirmed charter with a page: the next one, else the last."""
+    """Choose a confirmed charter with a page: the next one that is still a day off, else the last."""
     paged = Booking.objects.charters().filter(code__in=Page.objects.values("booking_code")).select_related("vessel")
-    coming = paged.confirmed().filter(starts_at__gt=timezone.now()).order_by("starts_at")
+    coming = paged.confirmed().filter(starts_at__gt=timezone.now() + A_DAY).order_by("starts_at")
     sailed = paged.filter(stage__in=[Stage.CONFIRMED, Stage.COMPLETED]).order_by("-starts_at")
     booking = coming.first() or sailed.first()
     if booking is None:

@@ -33,10 +33,6 @@ class AssignmentQuerySet(models.QuerySet["Assignment"]):
     def not_declined(self) -> Self:
         return self.exclude(answer=Answer.DECLINED)
 
-    def shown_to_crew(self, at: datetime) -> Self:
-        """Leave out what nobody was told of yet, and what ended too long ago for its link."""
-        return self.filter(booking__stage__in=SHOWN, booking__ends_at__gt=at - LINK_OUTLIVES_CHARTER)
-
 
 class Assignment(models.Model):
     """One person's place on one booking. Written by crew.actions alone.

@@ -1,16 +1,22 @@
 """The crew's pages: a tool on a wet dock, from the link in a message to an answer."""
 
+import re
+from datetime import timedelta
+
 import pytest
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from bookings import actions as bookings
+from bookings.messages.models import Message
+from bookings.outbox import worker
 from crew import actions
 from crew.access import link_for
 from crew.models import Assignment
 from tests import make
 from tests.browser import build, pages
 from tests.crew import build as crew
+from tests.guests import build as guests
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -75,7 +81,7 @@ def test_all_of_it_works_without_scripts(phone_without_scripts: Page, place: Ass
     page.get_by_label("Reason, if you like").fill("Down with flu.")
     page.get_by_role("button", name="Tell the office I can’t").click()
     expect(page.locator(".chip")).to_have_text("declined")
-    page.get_by_role("link", name="My charters").click()
+    page.get_by_role("link", name="Charters").click()
     expect(page.get_by_role("listitem")).to_have_count(1)
 
 
@@ -94,7 +100,7 @@ def test_the_list_shows_what_needs_an_answer_first(phone: Page, place: Assignmen
     crew.accepted(crew.assignment(sooner, place.person, at=timezone.now()), at=timezone.now())
     open_charter(phone, place)
     with pages.quiet(phone):
-        phone.get_by_role("link", name="My charters").click()
+        phone.get_by_role("link", name="Charters").click()
         expect(phone.get_by_role("listitem")).to_have_count(2)
     addresses = [card.get_attribute("href") for card in phone.get_by_role("listitem").get_by_role("link").all()]
     assert addresses == [f"/crew/{place.booking.code}/", f"/crew/{sooner.code}/"]
@@ -116,7 +122,7 @@ def test_every_page_is_in_order(screen: Page, place: Assignment) -> None:
         in_order(screen)
         screen.locator("summary").click()
         in_order(screen)
-        screen.get_by_role("link", name="My charters").click()
+        screen.get_by_role("link", name="Charters").click()
         expect(screen.get_by_role("heading", name="Waiting for your answer")).to_be_visible()
         in_order(screen)
 
@@ -132,7 +138,72 @@ def test_an_answered_and_a_cancelled_charter_are_in_order(screen: Page, place: A
         in_order(screen)
 
 
-def test_a_dead_link_says_what_to_do(screen: Page, site: str) -> None:
+def test_a_dead_link_offers_a_new_one(screen: Page, site: str, place: Assignment) -> None:
     screen.goto(f"{site}/c/nonsense")
-    expect(screen.get_by_text("Ask the office for a new one.")).to_be_visible()
     in_order(screen)
+    screen.get_by_label("Your e-mail or phone").fill(place.person.email)
+    screen.get_by_role("button", name="Send me a new link").click()
+    expect(screen.get_by_role("heading", name="Look at your messages.")).to_be_visible()
+    in_order(screen)
+    worker.drain("crew_link")
+    screen.goto(Message.objects.get(subject="Your new crew link").text.partition("link: ")[2].split()[0])
+    expect(screen.get_by_role("button")).to_have_text("Open my charter")
+
+
+@pytest.fixture
+def at_the_dock(site: str) -> Assignment:
+    """The captain's place on a charter that boards in three quarters of an hour."""
+    now = timezone.now()
+    booking = guests.charter(vessel=build.vessel(), starts_at=now + timedelta(hours=1), at=now, client=make.client())
+    crew.accepted(crew.assignment(booking, crew.person(name="Teo Brand"), slug="crew", at=now), at=now)
+    return crew.accepted(crew.assignment(booking, crew.person(name="Ines Marlow"), at=now), at=now)
+
+
+def test_the_captain_calls_the_lead_guest_and_counts_who_is_aboard(screen: Page, at_the_dock: Assignment) -> None:
+    open_charter(screen, at_the_dock)
+    with screen.expect_request("tel:+1-619-555-0123"):  # the page's policy lets the browser go on to it
+        screen.get_by_role("button", name="Call Nora").click()
+    with pages.quiet(screen):
+        screen.get_by_label("Guests aboard").fill("8")
+        screen.get_by_role("button", name="Note it").click()
+        expect(screen.get_by_text("8 aboard, said")).to_be_visible()
+    expect(screen.get_by_text("You called at")).to_be_visible()
+    in_order(screen)
+
+
+def test_days_away_are_noted_and_taken_back(screen: Page, place: Assignment) -> None:
+    crew.accepted(place, at=timezone.now())
+    open_charter(screen, place)
+    with pages.quiet(screen):
+        screen.get_by_role("link", name="Away").click()
+        screen.get_by_label("First day").fill(f"{place.booking.starts_at.astimezone(place.booking.zone):%Y-%m-%d}")
+        screen.get_by_role("button", name="Note it").click()
+        expect(screen.get_by_text("You said yes to JADA")).to_be_visible()
+        screen.get_by_text("Not the whole day").click()
+        in_order(screen)
+        screen.get_by_role("button", name="Remove").click()
+        expect(screen.get_by_role("button", name="Remove")).to_have_count(0)
+
+
+def test_what_cannot_be_is_said_beside_its_field(screen: Page, place: Assignment) -> None:
+    open_charter(screen, place)
+    screen.get_by_role("link", name="Away").click()
+    screen.get_by_label("First day").fill("2099-12-05")
+    screen.get_by_label("Last day").fill("2099-12-03")
+    screen.get_by_role("button", name="Note it").click()
+    expect(screen.get_by_label("Last day")).to_have_accessible_description(
+        "This ends before it begins. Look at both days again."
+    )
+    in_order(screen)
+
+
+def test_the_calendar_page_is_in_order(screen: Page, place: Assignment) -> None:
+    open_charter(screen, place)
+    with pages.quiet(screen):
+        screen.get_by_role("link", name="Calendar").click()
+        expect(screen.get_by_role("link", name="Add it to this phone")).to_have_attribute(
+            "href", re.compile(r"^webcal://.*\.ics$")
+        )
+        in_order(screen)
+        screen.get_by_role("button", name="Give me a new address").click()
+        expect(screen.get_by_role("heading", name="My calendar")).to_be_visible()

@@ -21,7 +21,7 @@ def entry(**fields: Any) -> Entry:
         "title": "Haul-out",
         "ends_at": starts_at + timedelta(hours=3),
         "status": Status.CONFIRMED,
-        "progress": {"stage": "confirmed", "crew": {"needed": 0, "accepted": 0}},
+        "progress": {"stage": "confirmed", "crew": {"needed": 0, "accepted": 0}, "checklist": {"done": 0, "of": 0}},
         "sequence": 1,
         "modified_at": make.NOW,
     }

@@ -39,7 +39,7 @@ def test_confirmed_charter_in_the_calendars_words() -> None:
         "vessel": "JADA",
         "occupies": False,
         "status": "confirmed",
-        "progress": {"stage": "confirmed", "crew": {"needed": 0, "accepted": 0}},
+        "progress": {"stage": "confirmed", "crew": {"needed": 0, "accepted": 0}, "checklist": {"done": 0, "of": 0}},
     }
 
 
@@ -87,7 +87,11 @@ def test_progress_counts_who_accepted_todays_terms() -> None:
     crew_actions.decline(hostess, reason="", by=make.STAFF, at=make.NOW)
     crew_actions.change_call(mate, lead_minutes=90, by=make.STAFF, at=make.NOW)
 
-    assert facts(booking)["progress"] == {"stage": "confirmed", "crew": {"needed": 3, "accepted": 1}}
+    assert facts(booking)["progress"] == {
+        "stage": "confirmed",
+        "crew": {"needed": 3, "accepted": 1},
+        "checklist": {"done": 0, "of": 0},
+    }
 
 
 @pytest.mark.slow

@@ -1,7 +1,8 @@
-from datetime import timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 import time_machine
+from django.core.mail import EmailMessage
 from django.test import Client
 from pytest_django import Settings
 
@@ -117,6 +118,34 @@ def test_a_link_lives_until_a_day_after_the_charter(client: Client, now: time_ma
     assert (client.get(path_of(place)).status_code, status(client, place)) == (404, 403)
 
 
+def test_a_cancelled_charters_link_lives_for_a_week(client: Client, now: time_machine.Traveller) -> None:
+    place = build.assignment()
+    sign_in(client, place)
+    bookings.cancel(place.booking, cause=CancelCause.WEATHER, by=make.STAFF, at=make.NOW)
+    week_after = place.booking.ends_at + timedelta(days=7)
+    now.move_to(week_after - timedelta(seconds=1))
+    assert (client.get(path_of(place)).status_code, status(client, place)) == (200, 200)
+    now.move_to(week_after)
+    assert (client.get(path_of(place)).status_code, status(client, place)) == (404, 403)
+
+
+def test_a_link_can_be_made_to_last_through_a_day(client: Client, now: time_machine.Traveller) -> None:
+    place = build.assignment()
+    lasting = "/c/" + link_for(place, until=date(2026, 12, 20)).rpartition("/")[2]
+    midnight = datetime(2026, 12, 21, 8, tzinfo=UTC)  # in San Diego
+    now.move_to(midnight - timedelta(seconds=1))
+    opened = client.post(lasting)
+    assert (opened["Location"], client.get("/crew/").status_code) == ("/crew/", 200)
+    now.move_to(midnight)
+    assert (client.get(lasting).status_code, client.get("/crew/").status_code) == (404, 403)
+
+
+def test_the_longest_link_has_a_token_of_thirty_characters() -> None:
+    place = build.assignment()
+    place.pk, place.link_version = 2**35 - 1, 2**14 - 1
+    assert len(link_for(place, until=date(2099, 12, 31)).rpartition("/")[2]) == 30
+
+
 def test_a_moved_charter_takes_its_links_along(client: Client, now: time_machine.Traveller) -> None:
     place = build.assignment()
     bookings.reschedule(place.booking, starts_at=make.NOON + timedelta(days=9), by=make.STAFF, at=make.NOW)
@@ -141,6 +170,35 @@ def test_losing_the_place_ends_access_with_the_next_request(client: Client) -> N
     assert (status(client, place), client.get(link).status_code) == (403, 404)
 
 
+def test_who_has_left_still_signs_hours_for_two_weeks(client: Client, now: time_machine.Traveller) -> None:
+    place = build.assignment(who=build.person(leaves_on=make.NOON.date()))
+    lasting = "/c/" + link_for(place, until=date(2027, 1, 31)).rpartition("/")[2]
+    sign_in(client, place)
+    assert status(client, place) == 200
+    now.move_to(make.NOON + timedelta(days=1))
+    opened = client.post(lasting)
+    assert (opened["Location"], status(client, place), client.get("/crew/hours/").status_code) == (
+        "/crew/hours/",
+        302,
+        200,
+    )
+    assert client.get("/crew/")["Location"] == "/crew/hours/"
+    now.move_to(make.NOON + timedelta(days=14))
+    assert client.get("/crew/hours/").status_code == 200
+    now.move_to(make.NOON + timedelta(days=15))
+    assert (client.get("/crew/hours/").status_code, client.get(lasting).status_code) == (403, 404)
+
+
+def test_the_last_day_ends_at_midnight_in_port(client: Client, now: time_machine.Traveller) -> None:
+    place = build.assignment(who=build.person(leaves_on=make.NOON.date()))
+    sign_in(client, place)
+    midnight = datetime(2026, 12, 6, 8, tzinfo=UTC)
+    now.move_to(midnight - timedelta(seconds=1))
+    assert status(client, place) == 200
+    now.move_to(midnight)
+    assert status(client, place) == 302
+
+
 def test_every_dead_link_shows_the_same_page(client: Client, now: time_machine.Traveller) -> None:
     gone, expired = build.assignment(), build.assignment()
     gone_link = path_of(gone)
@@ -160,6 +218,17 @@ def test_no_token_reaches_the_log(client: Client, caplog: pytest.LogCaptureFixtu
     actions.renew_link(place, by=make.STAFF, at=make.NOW)
     getattr(client, method)(link)
     assert (len(caplog.messages), link in caplog.text) == (1, False)
+
+
+def test_a_crash_holds_no_token(client: Client, settings: Settings, mailoutbox: list[EmailMessage]) -> None:
+    link = path_of(build.assignment())
+    settings.ADMINS = [("Olive", "olive@example.com")]
+    settings.TEMPLATES = []  # nothing can be shown any more
+    client.raise_request_exception = False
+    response = client.get(link)
+    said = [response.content.decode(), *(str(mail.message()) for mail in mailoutbox)]
+    assert (response.status_code, len(said)) == (500, 2)
+    assert [text for text in said if link.rpartition("/")[2] in text] == []
 
 
 def test_a_cancelled_charter_still_opens_and_says_so(client: Client) -> None:

@@ -52,7 +52,7 @@ def test_a_place_deleted_by_raw_sql_is_told() -> None:
     with connection.cursor() as cursor:
         cursor.execute("DELETE FROM pay_agreedrate WHERE assignment_id = %s", [place.pk])
         cursor.execute("DELETE FROM crew_assignment WHERE id = %s", [place.pk])
-    assert healed() == [f"You are off: {place.booking.vessel} Sat 5 Dec 12:00, captain"]
+    assert healed() == [f"Not needed: {place.booking.vessel} Sat 5 Dec 12:00, captain"]
 
 
 def test_a_vessel_renamed_by_update_is_told_to_everyone_aboard() -> None:

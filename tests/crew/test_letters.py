@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from crew import letters
-from crew.letters import Difference, Kind
+from crew.letters import Ask, Difference, Kind
 
 FACTS: dict[str, Any] = {
     "state": "confirmed",
@@ -19,6 +19,7 @@ FACTS: dict[str, Any] = {
     "consent": "a",
     "answer": "asked",
     "link": 1,
+    "remind": False,
     "eve": False,
 }
 YES = FACTS | {"answer": "accepted"}
@@ -53,6 +54,9 @@ LINK = "https://crew.example.com/c/AQHuwLgTOJO8RZ_mBRQ"
         (YES, FACTS | {"consent": "b"}, Kind.AGAIN),
         (FACTS, FACTS | {"vessel": "Jada"}, None),
         (FACTS, FACTS | {"link": 2}, Kind.NEW_LINK),
+        (FACTS, FACTS | {"remind": True}, Kind.REMIND),
+        (FACTS | {"remind": True}, FACTS | {"remind": True}, None),
+        (FACTS, FACTS | {"remind": True, "eve": True}, Kind.REMINDER),
         (FACTS, FACTS | {"eve": True}, Kind.REMINDER),
         (YES, YES | {"eve": True}, Kind.REMINDER),
         (NO, NO | {"eve": True}, None),
@@ -64,7 +68,7 @@ LINK = "https://crew.example.com/c/AQHuwLgTOJO8RZ_mBRQ"
         (CANCELLED, FACTS, Kind.ASK),
         (CANCELLED, None, None),
         (None, None, None),
-        (FACTS, None, Kind.OFF),
+        (FACTS, None, Kind.FILLED),
         (YES, None, Kind.OFF),
         (NO, None, None),
     ],
@@ -101,6 +105,7 @@ def write(kind: Kind, told: Any, facts: Any, **given: Any) -> letters.Letter:
             f"Changed: JADA Sat 5 Dec 16:30, captain. Was Sun 6 Dec 14:00. See: {LINK}",
         ),
         (Kind.AGAIN, YES, FACTS | {"consent": "b"}, f"Confirm again: JADA Sat 5 Dec 16:30, captain. Answer: {LINK}"),
+        (Kind.REMIND, FACTS, FACTS, f"Can you sail? JADA Sat 5 Dec 16:30, captain. Answer: {LINK}"),
         (Kind.NEW_LINK, FACTS, FACTS, f"New link: JADA Sat 5 Dec 16:30, captain. Answer: {LINK}"),
         (Kind.REMINDER, FACTS, FACTS, f"Reminder: JADA Sat 5 Dec 16:30, captain. Answer: {LINK}"),
         (Kind.REMINDER, YES, YES, f"Reminder: JADA Sat 5 Dec 16:30, captain. See: {LINK}"),
@@ -173,6 +178,38 @@ def test_the_plain_text_is_whole() -> None:
 
 def test_an_answer_that_counts_again_is_said_to_stand() -> None:
     assert "your yes stands" in write(Kind.CHANGED, FACTS | SUNDAY, YES).text
+
+
+def test_the_checklist_is_previewed_where_there_is_a_page() -> None:
+    letter = write(Kind.ASK, None, FACTS, preview=["Fuel", "Life jackets"])
+    assert "Your checklist begins with:\n- Fuel\n- Life jackets\n" in letter.text
+    assert "<li>Fuel</li><li>Life jackets</li>" in letter.html
+    assert "Fuel" not in write(Kind.OFF, YES, None, link="", preview=["Fuel"]).text
+
+
+def test_several_asks_are_one_letter_with_each_charter_and_its_own_link() -> None:
+    asks = [Ask(FACTS, LINK, ["Fuel"]), Ask(FACTS | SUNDAY, f"{LINK}2")]
+    letter = letters.write_together(asks, name="Ines Marlow", phone="+1 619-555-0100")
+    assert (letter.subject, letter.sms) == (
+        "2 charters need your answer",
+        f"2 charters need your answer: {LINK}",
+    )
+    assert letter.text == (
+        "Hello Ines Marlow,\n\n"
+        "Can you sail? Please answer for each charter on its page.\n\n\n"
+        "JADA Sat 5 Dec 16:30, captain\n\n"
+        "Sails: Sat 5 Dec, 16:30 PST\nBe aboard: Sat 5 Dec, 15:30 PST\nBack: Sat 5 Dec, 19:30 PST\n"
+        "Vessel: JADA\nDock: Pier 1, slip 4\nRole: Captain\n\n"
+        "Your checklist begins with:\n- Fuel\n\n"
+        f"Answer here:\n{LINK}\n\n\n"
+        "JADA Sun 6 Dec 14:00, captain\n\n"
+        "Sails: Sun 6 Dec, 14:00 PST\nBe aboard: Sun 6 Dec, 13:00 PST\nBack: Sun 6 Dec, 17:00 PST\n"
+        "Vessel: JADA\nDock: Pier 1, slip 4\nRole: Captain\n\n"
+        f"Answer here:\n{LINK}2\n\n"
+        "These links are yours alone. Please do not pass them on.\n\n"
+        "Questions? Call the office: +1 619-555-0100\n"
+    )
+    assert [f'href="{LINK}"' in letter.html, f'href="{LINK}2"' in letter.html] == [True, True]
 
 
 def test_names_cannot_write_html() -> None:

@@ -9,8 +9,9 @@ from bookings.models import Booking, CancelCause, Kind, Stage
 from bookings.outbox import worker
 from bookings.outbox.models import Delivery
 from bookings.outbox.targets import KEEP, targets
-from crew import actions
+from crew import actions, consent
 from crew.access import link_for
+from crew.checklists.models import Template
 from crew.models import Reach
 from crew.pay.models import AgreedRate
 from tests import make
@@ -143,6 +144,13 @@ def test_someone_taken_off_is_told() -> None:
     place = build.assignment(make.booking(vessel=make.vessel(name="JADA")))
     deliver()
     actions.unassign(place, by=make.STAFF, at=SOON)
+    assert deliver() == ["Not needed: JADA Sat 5 Dec 12:00, captain"]
+
+
+def test_someone_taken_off_after_their_yes_is_told() -> None:
+    place = build.accepted(build.assignment(make.booking(vessel=make.vessel(name="JADA"))))
+    deliver()
+    actions.unassign(place, by=make.STAFF, at=SOON)
     assert deliver() == ["You are off: JADA Sat 5 Dec 12:00, captain"]
 
 
@@ -150,6 +158,40 @@ def test_someone_taken_off_before_they_were_asked_is_told_nothing() -> None:
     place = build.assignment()
     actions.unassign(place, by=make.STAFF, at=make.NOW)
     assert deliver() == []
+
+
+def test_an_unanswered_ask_is_reminded_once() -> None:
+    build.assignment(make.booking(vessel=make.vessel(name="JADA")))
+    deliver()
+    assert deliver(SOON + 6 * HOUR - timedelta(seconds=1)) == []
+    assert deliver(SOON + 6 * HOUR) == ["Can you sail? JADA Sat 5 Dec 12:00, captain"]
+    assert deliver(SOON + 30 * HOUR) == []
+
+
+def test_an_answer_spares_the_reminder() -> None:
+    place = build.assignment()
+    deliver()
+    build.accepted(place, at=SOON)
+    assert deliver(SOON + 6 * HOUR) == []
+
+
+def test_being_told_starts_the_clock_of_an_answer_and_a_change_starts_it_anew() -> None:
+    place = build.assignment()
+    deliver()
+    asked = build.fresh(place)
+    bookings.reschedule(place.booking, starts_at=make.NOON + HOUR, by=make.STAFF, at=SOON + HOUR)
+    deliver(SOON + HOUR)
+    changed = build.fresh(place)
+    assert (asked.asked_at, changed.asked_at) == (SOON, SOON + HOUR)
+    assert (asked.asked_to, changed.asked_to) == (consent.digest(asked), consent.digest(changed))
+
+
+def test_a_checklist_is_previewed() -> None:
+    listed = Template.objects.create(name="Every charter")
+    listed.items.create(text="Check the bilge", phase=1, order=1)
+    build.assignment()
+    deliver()
+    assert "Your checklist begins with:\n- Check the bilge\n" in Message.objects.get().text
 
 
 def test_someone_taken_off_when_it_is_over_is_told_nothing() -> None:
@@ -235,12 +277,12 @@ def test_messages_carry_no_money() -> None:
 
 
 @pytest.mark.parametrize("places", [1, pytest.param(30, marks=pytest.mark.slow)])
-def test_desired_takes_two_queries_however_many_places(
+def test_desired_takes_four_queries_however_many_places(
     places: int, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     bookings_made = [make.booking(starts_at=make.NOON + timedelta(days=day)) for day in range(places)]
     person = build.person()
     for booking in bookings_made:
         build.assignment(booking, person)
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(4):
         targets()["crew_notice"].desired([booking.code for booking in bookings_made], make.NOW)

@@ -8,7 +8,7 @@ from pytest_django import DjangoAssertNumQueries
 from bookings import actions as bookings
 from bookings.models import Booking, Kind
 from crew import actions, consent
-from crew.models import Assignment
+from crew.models import Assignment, Need, Person
 from tests import make
 from tests.crew import build
 from tests.crew.test_access import sign_in
@@ -31,6 +31,13 @@ def rich_place() -> Assignment:
     return build.assignment(booking)
 
 
+def candidate(booking: Booking, who: Person, *, slug: str = "captain") -> Assignment:
+    """Someone who is asked for the one place in that role; the first yes takes it."""
+    role = build.role(slug)
+    Need.objects.create(booking=booking, role=role, count=1)
+    return actions.assign(booking, who, role, by=make.STAFF, at=make.NOW, called=True)
+
+
 def test_a_charter_shows_what_a_sailor_needs_in_port_time(client: Client) -> None:
     place = rich_place()
     build.assignment(place.booking, build.person(name="Teo Brand"), slug="hostess")
@@ -47,6 +54,43 @@ def test_a_charter_hides_the_guests_name_contacts_and_the_offices_notes(client: 
     shown = page(client, place)
     hidden = ["Quist", "nora@example.com", "555-0123", "5550123", "Regular of the owner", place.person.email]
     assert [word for word in hidden if word in shown] == []
+
+
+def test_those_who_sail_can_be_reached(client: Client) -> None:
+    place = rich_place()
+    build.assignment(place.booking, build.person(name="Teo Brand", email="teo@example.com"), slug="hostess")
+    sign_in(client, place)
+    assert reached(client, place) == (True, True)
+
+
+def reached(client: Client, place: Assignment) -> tuple[bool, bool]:
+    shown = page(client, place)
+    return "tel:+1-619-555-0142" in shown, "mailto:teo@example.com" in shown
+
+
+@pytest.mark.parametrize("until", ["the end", "a no", "a cancellation"])
+def test_nobody_is_reached_beyond(client: Client, now: time_machine.Traveller, until: str) -> None:
+    place = rich_place()
+    build.assignment(place.booking, build.person(name="Teo Brand", email="teo@example.com"), slug="hostess")
+    sign_in(client, place)
+    match until:
+        case "the end":
+            now.move_to(place.booking.ends_at)
+        case "a no":
+            actions.decline(place, reason="", by="crew:1", at=make.NOW)
+        case "a cancellation":
+            bookings.cancel(place.booking, cause="weather", by=make.STAFF, at=make.NOW)
+    assert ("Teo Brand" in page(client, place), reached(client, place)) == (True, (False, False))
+
+
+def test_a_candidate_sails_only_once_they_said_yes(client: Client) -> None:
+    place = rich_place()
+    called = candidate(place.booking, build.person(name="Teo Brand"), slug="hostess")
+    sign_in(client, place)
+    seen = ["Teo Brand" in page(client, place)]
+    build.accepted(called)
+    seen.append("Teo Brand" in page(client, place))
+    assert seen == [False, True]
 
 
 def test_someone_who_declined_is_not_among_those_who_sail(client: Client) -> None:
@@ -77,7 +121,7 @@ def test_notes_cannot_write_html(client: Client) -> None:
     place = rich_place()
     Booking.objects.update(crew_notes="<script>alert(1)</script>")
     sign_in(client, place)
-    assert "<script" not in page(client, place)
+    assert "<script>" not in page(client, place)
 
 
 def test_a_closure_speaks_of_no_guests(client: Client) -> None:
@@ -115,6 +159,38 @@ def test_declining_records_the_reason(client: Client) -> None:
     assert (build.standing(place), build.fresh(place).decline_reason) == ("declined", "Flu.")
 
 
+def test_money_in_a_reason_is_left_out_and_the_no_stands(client: Client) -> None:
+    place = rich_place()
+    sign_in(client, place)
+    response = client.post(f"/crew/{place.booking.code}/decline", {"reason": "Flu.\0\nNot for $20 an hour"})
+    said = "Left out, since it speaks of money: “Not for $20 an hour”." in response.content.decode()
+    assert (build.standing(place), build.fresh(place).decline_reason, said) == ("declined", "Flu.", True)
+
+
+def test_a_place_that_is_taken_is_said_kindly(client: Client) -> None:
+    first = rich_place()
+    Assignment.objects.update(called=True)
+    second = candidate(first.booking, build.person())
+    sign_in(client, second)
+    Assignment.objects.filter(pk=first.pk).update(
+        answer="accepted", answer_to=consent.digest(build.fresh(first)), answered_at=make.NOW
+    )
+    response = client.post(f"/crew/{first.booking.code}/accept", {"shown": consent.digest(second)})
+    assert (response.status_code, "Someone else has taken the place" in response.content.decode()) == (409, True)
+    assert build.standing(second) == "asked"
+
+
+def test_saying_yes_to_two_charters_at_once_names_the_other(client: Client) -> None:
+    person = build.person()
+    declined = actions.decline(build.assignment(rich_place().booking, person), reason="", by="crew:1", at=make.NOW)
+    elsewhere = build.accepted(build.assignment(make.booking(vessel=make.vessel(name="Corsair")), person))
+    sign_in(client, declined)
+    response = client.post(f"/crew/{declined.booking.code}/accept", {"shown": consent.digest(declined)})
+    text = response.content.decode()
+    seen = [words in text for words in ("You sail on Corsair then.", f'href="/crew/{elsewhere.booking.code}/"')]
+    assert (response.status_code, seen) == (409, [True, True])
+
+
 def test_a_reason_that_is_too_long_comes_back_to_be_shortened(client: Client) -> None:
     place = rich_place()
     sign_in(client, place)
@@ -127,7 +203,8 @@ def test_someone_who_accepted_can_still_say_that_they_cannot(client: Client) -> 
     place = build.accepted(rich_place())
     sign_in(client, place)
     shown = page(client, place)
-    assert ("I can’t make it" in shown, "I will sail" in shown) == (True, False)
+    said = [words in shown for words in ("I can’t make it", "Someone else is asked at once", "I will sail")]
+    assert said == [True, True, False]
 
 
 def test_answers_are_closed_once_the_charter_began(client: Client, now: time_machine.Traveller) -> None:
@@ -146,54 +223,25 @@ def test_answers_come_by_post_alone(client: Client, verb: str) -> None:
     assert client.get(f"/crew/{place.booking.code}/{verb}").status_code == 405
 
 
+@pytest.mark.parametrize("code", ["XHQGMDH", "nonsense", "a%00b", "7"])
+def test_what_is_no_charter_of_theirs_is_not_found(client: Client, code: str) -> None:
+    sign_in(client, rich_place())
+    assert client.get(f"/crew/{code}/").status_code == 404
+
+
 def test_a_code_is_found_in_any_case(client: Client) -> None:
     place = rich_place()
     sign_in(client, place)
     assert client.get(f"/crew/{place.booking.code.lower()}/").status_code == 200
 
 
-def test_the_list_shows_first_what_needs_an_answer(client: Client) -> None:
-    person = build.person()
-    settled = build.accepted(build.assignment(make.booking(), person))
-    waiting = build.assignment(make.booking(starts_at=make.NOON + timedelta(days=1)), person)
-    sign_in(client, settled)
-    context = client.get("/crew/").context
-    assert [row[0].pk for row in context["waiting"]] == [waiting.pk]
-    assert [(row[0].pk, row[1]) for row in context["others"]] == [(settled.pk, "accepted")]
-
-
-def test_the_list_has_nobody_elses_charters(client: Client) -> None:
-    mine, theirs = build.assignment(), build.assignment()
-    sign_in(client, mine)
-    listed = client.get("/crew/").content.decode()
-    assert (mine.booking.code in listed, theirs.booking.code in listed) == (True, False)
-
-
-@pytest.mark.parametrize("charters", [1, pytest.param(30, marks=pytest.mark.slow)])
-def test_the_list_takes_three_queries_however_long(
-    client: Client, charters: int, django_assert_num_queries: DjangoAssertNumQueries
-) -> None:
-    person = build.person()
-    for day in range(charters):
-        place = build.assignment(make.booking(starts_at=make.NOON + timedelta(days=day)), person)
-    sign_in(client, place)
-    with django_assert_num_queries(3):
-        client.get("/crew/")
-
-
 @pytest.mark.parametrize("mates", [1, pytest.param(30, marks=pytest.mark.slow)])
-def test_a_charter_takes_four_queries_however_many_sail(
+def test_a_charter_takes_six_queries_however_many_sail(
     client: Client, mates: int, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     place = rich_place()
     for _ in range(mates):
         build.assignment(place.booking, build.person(), slug="crew")
     sign_in(client, place)
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(6):
         client.get(f"/crew/{place.booking.code}/")
-
-
-def test_the_list_without_a_session_shows_what_a_dead_link_shows(client: Client) -> None:
-    response = client.get("/crew/")
-    assert (response.status_code, response["Cache-Control"]) == (403, "no-store")
-    assert "Ask the office for a new one." in response.content.decode()

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from bookings import actions
 from bookings.outbox import upkeep, worker
 from bookings.outbox.models import Delivery
 from bookings.outbox.owing import owe
@@ -97,3 +98,15 @@ def test_what_is_parked_is_told_to_the_house(notebook: type[Notebook]) -> None:
 def test_a_target_that_is_not_here_is_owed_nothing(notebook: type[Notebook]) -> None:
     owe("elsewhere", make.booking().code, at=NOW)
     assert not Delivery.objects.filter(target="elsewhere").exists()
+
+
+def test_an_edit_during_a_refusal_is_tried(notebook: type[Notebook]) -> None:
+    def refuse_while_somebody_mends_it(job: Job) -> None:
+        if job.version == 1:
+            actions.edit(booking, {"title": "Morning sail"}, by=make.STAFF, at=NOW)
+            raise PermanentError("This title is refused.")
+
+    booking = make.booking()
+    notebook.before_writing = staticmethod(refuse_while_somebody_mends_it)
+    assert worker.drain("notebook", clock=lambda: NOW) == Tally(failed=1, delivered=1)
+    assert notebook.pages[booking.code, ""] == {"title": "Morning sail"}

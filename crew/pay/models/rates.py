@@ -1,4 +1,4 @@
-"""What people earn by the hour. Read only through the person, the SCC payload and the ledger's statement."""
+"""What a role earns by the hour, and what was agreed for a place."""
 
 from datetime import date
 from typing import Self

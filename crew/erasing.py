@@ -40,7 +40,7 @@ def _erase(person: Person, *, at: datetime) -> None:
     _erase_what_they_told_us(person)
     for name, value in (anonymous | {"active": False, "erased_at": at}).items():
         setattr(person, name, value)
-    person.changed_by = CLOCK  # type: ignore[attr-defined]
+    person.changed_by = CLOCK
     person.save()
     Person.history.filter(id=person.pk).update(**anonymous)
 

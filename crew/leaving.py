@@ -23,7 +23,7 @@ def leave(person: Person, *, on: date, by: str, at: datetime) -> None:
     fresh = Person.objects.select_for_update(no_key=True).get(pk=person.pk)
     if fresh.leaves_on != on:
         fresh.leaves_on = on
-        fresh.changed_by = by  # type: ignore[attr-defined]  # not a column: the actor, on its way to the history
+        fresh.changed_by = by
         fresh.save()
     coming = fresh.assignments.not_declined().filter(booking__starts_at__gt=at).exclude(booking__stage=Stage.CANCELLED)
     for place in coming.with_terms().order_by("booking"):
@@ -43,7 +43,7 @@ def see_off(*, at: datetime) -> int:
         with transaction.atomic():
             person.assignments.update(link_version=F("link_version") + 1)
             person.feed_version += 1
-            person.changed_by = CLOCK  # type: ignore[attr-defined]
+            person.changed_by = CLOCK
             person.save()
     return len(gone)
 

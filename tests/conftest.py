@@ -18,6 +18,7 @@ from pytest_django.live_server_helper import LiveServer
 
 from bookings.outbox.targets import targets
 from config.management import ground
+from crew.models import QuietHours
 from tests import make
 
 CHROMIUM = "/usr/bin/chromium"
@@ -58,6 +59,15 @@ def now() -> Iterator[time_machine.Traveller]:
     """A clock that stands at make.NOW, and can be moved."""
     with time_machine.travel(make.NOW, tick=False) as clock:
         yield clock
+
+
+@pytest.fixture(autouse=True)
+def nobody_sleeps(request: pytest.FixtureRequest) -> None:
+    """Have no quiet hours where the clock is real: those tests run at night too."""
+    marker = request.node.get_closest_marker("django_db")
+    if (marker and marker.kwargs.get("transaction")) or "transactional_db" in request.fixturenames:
+        request.getfixturevalue("transactional_db")
+        QuietHours.objects.all().delete()
 
 
 @pytest.fixture(autouse=True)

@@ -35,7 +35,7 @@ def test_one_saved_booking_reaches_everywhere_and_so_does_every_change(
         admin_client.post(reverse("admin:bookings_booking_add"), new_entries(admin_client))
         booking = Booking.objects.get()
         admin_client.post(page_of(booking), _with_captain(admin_client, booking, captain.pk))
-        told = {"calendar": 1, "crew_notice": 1, "guest_notice": 1, "guest_page": 1}
+        told = {"calendar": 1, "crew_calling": 1, "crew_notice": 1, "guest_notice": 1, "guest_page": 1}
         assert eventually(lambda: _delivered() == told, within_seconds=PATIENCE_SECONDS)
 
         assert "12:00" in _guest_page(booking)

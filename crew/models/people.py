@@ -76,6 +76,7 @@ class Person(models.Model):
     leaves_on = models.DateField("last day", null=True, blank=True, help_text="Their last day with us.")
     erased_at = models.DateTimeField(null=True, editable=False, help_text="When their personal data was taken out.")
     feed_version = models.PositiveIntegerField(default=1, editable=False, help_text="Older calendar feeds are dead.")
+    changed_by = ""  # not a column: the actor, on its way to the history
 
     objects = PersonQuerySet.as_manager()
     history = audited()

@@ -40,15 +40,15 @@ def test_a_turn_is_the_first_second_of_another_rule() -> None:
 @pytest.mark.parametrize(
     ("asked", "reminded", "following"),
     [
-        (port(20, 9, month=11), "Sun 22 Nov 20:00", "Tue 24 Nov 18:00"),  # 24 and 48 hours of day
+        (port(20, 9, month=11), "Sat 21 Nov 20:00", "Mon 23 Nov 18:00"),  # 24 and 48 hours of day
         (port(25, 9, month=11), "Wed 25 Nov 15:00", "Wed 25 Nov 21:00"),
         (port(25, 18, month=11), "Thu 26 Nov 11:00", "Thu 26 Nov 17:00"),
         (port(25, 23, month=11), "Thu 26 Nov 14:00", "Thu 26 Nov 20:00"),  # asked at night, told in the morning
         (port(3, 9), "Thu 3 Dec 10:00", "Thu 3 Dec 11:00"),
         (port(3, 20, 30), "Fri 4 Dec 08:30", "Fri 4 Dec 09:30"),
-        (port(4, 20, 50), "Fri 4 Dec 21:10", "Fri 4 Dec 21:30"),  # the night before counts no quiet hours …
+        (port(4, 20, 50), "Fri 4 Dec 23:10", "Fri 4 Dec 23:30"),  # the night before, the quiet ends …
         (port(5, 0), "Sat 5 Dec 00:10", "Sat 5 Dec 00:20"),
-        (port(4, 22), "Fri 4 Dec 23:10", "Fri 4 Dec 23:30"),  # … from 23:00 on
+        (port(4, 22), "Fri 4 Dec 23:20", "Fri 4 Dec 23:40"),  # … at 23:00, twelve hours before the call
         (port(5, 12), "never", "never"),
     ],
 )

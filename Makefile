@@ -25,6 +25,8 @@ COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --gen
 	--custom-compile-command "make lock" pyproject.toml
 PYTEST := $(BIN)/python -m pytest --numprocesses auto --dist loadgroup
 MAKEFLAGS += --no-print-directory
+# Keep bytecode: the tests start many processes.
+export PYTHONDONTWRITEBYTECODE :=
 
 .PHONY: help demo serve check quick test format lock locks clean secrets servers
 
@@ -32,7 +34,7 @@ help:
 	@echo "make demo     the whole product on sample data; ARGS=\"--exit --json\" to run through and end"
 	@echo "make serve    the same without sample data; makes the first owner"
 	@echo "make check    format, lint, types, import contracts, migrations, locks"
-	@echo "make quick    the tests for every commit        make test    every test, on PostgreSQL and on SQLite"
+	@echo "make quick    the tests for every commit        make test    every test on PostgreSQL, all but the slow on SQLite"
 	@echo "make format   format and mend what can be       make lock    write requirements/ afresh"
 	@echo "make clean    remove the virtual environment and caches, but never var/"
 
@@ -52,7 +54,7 @@ quick: $(DEV) servers
 
 test: $(DEV) servers
 	@$(PYTEST) $(ARGS)
-	@$(PYTEST) --database sqlite $(ARGS)
+	@$(PYTEST) --database sqlite -m "not slow and not browser" $(ARGS)
 
 format: $(DEV)
 	@$(BIN)/ruff format --quiet .

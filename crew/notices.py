@@ -27,6 +27,8 @@ class CrewNotice(Target):
 
     def desired(self, codes: Collection[str], now: datetime) -> Wishes:
         assignments = list(Assignment.objects.on(codes).with_terms())
+        if not assignments:
+            return {}
         consents = consent.digests(assignments)
         patient = patience([assignment.booking.vessel for assignment in assignments])
         wishes: dict[str, dict[str, Wish]] = {}

@@ -50,6 +50,8 @@ def message_kind(told: Facts | None, facts: Facts | None) -> Kind | None:
 class GuestNotice(Target):
     """One recipient, the lead guest, by e-mail. Who has no address is owed nothing."""
 
+    one_recipient = True
+
     def desired(self, codes: Collection[str], now: datetime) -> Wishes:
         charters = Booking.objects.charters().filter(code__in=codes).exclude(client=None).exclude(client__email="")
         return {

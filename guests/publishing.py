@@ -18,6 +18,8 @@ from guests.rendering import render
 class GuestPage(Target):
     """One page, stored under the booking's code and under its slug."""
 
+    one_recipient = True
+
     def desired(self, codes: Collection[str], now: datetime) -> Wishes:
         return {code: {"": Wish(shown)} for code, shown in facts.of_bookings(codes).items()}
 

@@ -15,6 +15,8 @@ from django.core.exceptions import ImproperlyConfigured
 from config.secrets import FRESH_SECONDS, PAUSE_SECONDS, Env, Secret, WireSecret, WireSecrets
 from tests import amazon
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).resolve().parent.parent
 HASH = "5e884898da28047151d0e56f8dc6292773603d0d6aabbdd62a11ef721d1542d8"
 BCRYPT = "$2b$12$" + "abcdefghijklmnopqrstuv" + "ABCDEFGHIJKLMNOPQRSTUVWXYZ01234"

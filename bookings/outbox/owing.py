@@ -24,9 +24,10 @@ def owe(name: str, code: str, *, at: datetime, settle: timedelta = AT_ONCE, at_m
     target = targets().get(name)
     if target is None:
         return
-    wished = target.desired([code], at).get(code, {})
+    recipients = [""] if target.one_recipient else target.desired([code], at).get(code, {})
     Delivery.objects.bulk_create(
-        [Delivery(target=name, booking_code=code, recipient=recipient) for recipient in wished], ignore_conflicts=True
+        [Delivery(target=name, booking_code=code, recipient=recipient) for recipient in recipients],
+        ignore_conflicts=True,
     )
     latest = Coalesce(F("owed_at"), Value(at)) + Value(at_most)
     due_at = Greatest(Value(at), Least(Value(at + settle), latest)) if settle else Value(at)

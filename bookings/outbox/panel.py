@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from django.db.models import F
+
 from bookings.outbox.models import Delivery
 from bookings.outbox.targets import targets
 
@@ -22,8 +24,8 @@ class Row:
 
 
 def rows(code: str, *, zone: ZoneInfo, now: datetime) -> list[Row]:
-    """Return the deliveries of one booking, times in its port's zone."""
-    deliveries = list(Delivery.objects.about(code))
+    """Return the deliveries of one booking, times in its port's zone; not those that never had anything to bring."""
+    deliveries = list(Delivery.objects.about(code).exclude(facts=None, delivered_at=None, wanted=F("delivered")))
     named = {
         name: target.names({row.recipient for row in deliveries if row.target == name})
         for name, target in targets().items()

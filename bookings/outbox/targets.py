@@ -90,6 +90,9 @@ class PermanentError(Exception):
 class Target:
     """Base of every target. `name` is its key in settings.OUTBOX_TARGETS."""
 
+    one_recipient = False
+    """Whether every booking has the recipient "" and no other, at any stage: owing need not ask who there is."""
+
     bundles = False
     """Whether what one recipient is owed within the same minute is delivered together, in `deliver_together`."""
 

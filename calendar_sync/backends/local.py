@@ -13,6 +13,8 @@ from calendar_sync.wire import wishes
 
 
 class LocalCalendar(Target):
+    one_recipient = True
+
     def desired(self, codes: Collection[str], now: datetime) -> Wishes:
         return wishes(codes)
 

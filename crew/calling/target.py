@@ -23,6 +23,8 @@ class CrewCalling(Target):
     comes again is another. Rings stand there by their key: words hold a telephone number.
     """
 
+    one_recipient = True
+
     def desired(self, codes: Collection[str], now: datetime) -> Wishes:
         bookings = Booking.objects.filter(code__in=codes).select_related("vessel", "brand")
         found = rounds(list(bookings), now)

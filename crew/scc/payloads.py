@@ -25,8 +25,8 @@ EVENT_KEYS = {
     "version",
 }
 ASSIGNMENT_KEYS = {"crewId", "role", "hourlyRate", "currency"}
-NAMES = {"eventId", "crewId", "crewIds", "hourlyRate", "currency"}
-"""Keys whose values are no prose: a code such as GBP2345 is no amount."""
+NAMES = {"eventId", "vessel", "crewId", "crewIds", "hourlyRate", "currency"}
+"""Keys whose values are no prose: a code such as GBP2345 is no amount, nor is a Catalina 320."""
 
 
 def facts_of(booking: Booking, places: Collection[Assignment], terms: Mapping[int, str]) -> Facts:

@@ -70,7 +70,7 @@ def test_one_save_makes_a_booking_and_all_that_it_owes(office: Browser) -> None:
     assert (booking.starts_at, booking.ends_at) == (NOON, NOON + timedelta(hours=3))
     assert booking.history.get().actor == "user:otto"
     owed = Delivery.objects.owed().order_by("target").values_list("target", flat=True)
-    assert list(owed) == ["calendar", "guest_notice", "guest_page"]
+    assert list(owed) == ["calendar", "crew_calling", "guest_notice", "guest_page"]
 
 
 def test_times_are_typed_and_shown_in_port_time(office: Browser) -> None:

@@ -12,7 +12,7 @@ from tests import make
 from tests.crew import build
 from tests.crew.test_access import sign_in
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("now")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("now"), pytest.mark.slow]
 DAY = timedelta(days=1)
 DEC_5 = datetime(2026, 12, 5, 8, tzinfo=UTC)
 """Its first moment in San Diego."""

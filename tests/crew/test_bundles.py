@@ -19,7 +19,7 @@ from tests.crew import build
 from tests.crew.cascade import HOUR, bounces, port
 from tests.make import NOON, NOW, STAFF
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 DAY = timedelta(days=1)
 
 

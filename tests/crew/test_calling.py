@@ -11,7 +11,7 @@ from tests.crew import build
 from tests.crew.cascade import HOUR, Log, bounces, charter, place, port, sailor, says_no, says_yes
 from tests.make import NOON, NOW, STAFF
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 CALL = port(5, 11)
 """When the crew of these charters are called."""
 

@@ -15,7 +15,7 @@ from tests import make
 from tests.crew import build
 from tests.crew.test_access import sign_in
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("now")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("now"), pytest.mark.slow]
 MINUTE = timedelta(minutes=1)
 AT_THE_DOCK = make.NOON - timedelta(hours=1)
 

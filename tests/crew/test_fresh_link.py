@@ -18,7 +18,7 @@ from crew.models import Person, Reach
 from tests import make
 from tests.crew import build
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("now")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("now"), pytest.mark.slow]
 HOUR = timedelta(hours=1)
 AFTER = make.NOW + timedelta(days=30)
 

@@ -86,6 +86,7 @@ def test_a_yes_to_a_place_that_is_taken_is_refused() -> None:
         build.accepted(late)
 
 
+@pytest.mark.slow
 def test_musters_cost_the_same_for_thirty_charters() -> None:
     vessels = [make.vessel() for _ in range(3)]
     bookings = [make.booking(vessel=vessels[n % 3], starts_at=NOON + n * 24 * HOUR) for n in range(30)]

@@ -76,6 +76,7 @@ def test_the_same_cause_is_one_alarm() -> None:
     assert Alarm.objects.get().raised_at == NOW
 
 
+@pytest.mark.slow
 def test_it_does_not_ring_for_ever() -> None:
     alarm()
     for number in range(98):

@@ -9,6 +9,7 @@ from bookings.messages.models import Message
 from bookings.models import Booking, CancelCause, Stage, Vessel
 from bookings.outbox.models import Delivery
 from bookings.outbox.targets import Facts
+from bookings.outbox.worker import drain
 from guests.notices import Kind, message_kind
 from tests import make
 from tests.guests import build
@@ -178,7 +179,8 @@ def test_a_hold_that_lost_its_guest_did_not_run_out() -> None:
 @pytest.mark.django_db
 def test_a_guest_without_an_address_is_owed_nothing() -> None:
     booking = build.charter(client=make.client(email=""))
-    assert Delivery.objects.of("guest_notice", booking.code).count() == 0
+    drain("guest_notice", clock=lambda: make.NOW)
+    assert Delivery.objects.of("guest_notice", booking.code).values_list("facts", "delivered_at").get() == (None, None)
 
 
 @pytest.mark.django_db

@@ -12,7 +12,7 @@ from tests import make
 from tests.importing import build
 from tests.importing.ledger import NotedMoney
 
-pytestmark = pytest.mark.usefixtures("jada", "sailjada", "ledger")
+pytestmark = [pytest.mark.usefixtures("jada", "sailjada", "ledger"), pytest.mark.slow]
 HEADER = "reference,date,start,end,title,party_size,stage,client_name,client_email,crew_notes,Revenue"
 ONE = "A-1,2026-12-05,16:30,19:30,Sunset sail,12,confirmed,Nora Quist,nora@example.com,Cake on board,840.75"
 TWO = "A-2,2026-12-06,16:30,19:30,Dinner sail,8,hold,Hugo Bell,hugo@example.com,,"

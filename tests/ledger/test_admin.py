@@ -12,6 +12,8 @@ from config import roles
 from tests import make
 from tests.ledger import build
 
+pytestmark = pytest.mark.slow
+
 LEDGER_WORDS = ("ledger-", "Statement", "Outstanding", "Withheld", "Payments", "Charges", "840.75")
 
 

@@ -7,6 +7,8 @@ from pytest_django import Settings
 from bookings.messages import aws
 from bookings.messages.checks import check_emails, check_texts
 
+pytestmark = pytest.mark.slow
+
 
 def texts() -> list[str | None]:
     return [finding.id for finding in check_texts()]

@@ -22,7 +22,7 @@ from bookings.outbox.targets import PermanentError, TransientError
 from tests.make import NOW
 from tests.messages import build
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 SENDER = "crew@example.com"
 
 

@@ -20,7 +20,7 @@ from tests.make import NOW
 from tests.messages import build
 from tests.messages.build import NUMBER
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("amazon")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("amazon"), pytest.mark.slow]
 GROUP = "sns/us-west-2/123456789012/DirectPublishToPhoneNumber"
 FAILURES = f"{GROUP}/Failure"
 HOUR = timedelta(hours=1)

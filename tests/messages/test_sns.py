@@ -15,7 +15,7 @@ from bookings.outbox.targets import PermanentError, TransientError
 from tests.make import NOW
 from tests.messages.build import NUMBER
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("amazon")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("amazon"), pytest.mark.slow]
 STOPPED = "+16195550199"
 """moto counts numbers that end in 99 as opted out."""
 

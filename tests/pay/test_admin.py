@@ -19,6 +19,8 @@ from tests.crew import build as crew
 from tests.pay import build
 from tests.pay.build import AFTER
 
+pytestmark = pytest.mark.slow
+
 PAGES = ("rate", "hours", "payrun", "payline")
 
 

@@ -18,7 +18,7 @@ from tests.crew import build as crew
 from tests.pay import build
 from tests.pay.build import AFTER, sign_in
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 DAY = timedelta(days=1)
 MONEY = re.compile(r"[$€£]|USD|EUR|\d\.\d\d|45\.00|4500|180\.00|18000")
 

@@ -13,7 +13,7 @@ from tests.crew import build as crew
 from tests.pay import build
 from tests.pay.build import AFTER, BOOKKEEPER
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 WEEK = timedelta(days=7)
 
 

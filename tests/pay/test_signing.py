@@ -15,7 +15,7 @@ from tests.crew import build as crew
 from tests.pay import build
 from tests.pay.build import AFTER
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 DAY = timedelta(days=1)
 
 

@@ -22,7 +22,7 @@ from tests.crew import build
 from tests.make import NOW, STAFF
 from tests.scc.fake_scc import FakeScc, calling
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 
 def drain(*, later: timedelta = timedelta(0)) -> Tally:

@@ -20,7 +20,7 @@ from tests.processes import eventually
 from tests.scc import fake_scc
 from tests.scc.fake_scc import FakeScc, Fault, calling, only_when_writing, says
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 SENTENCE = {"error": {"message": "JADA is taken by another charter then."}}
 CLOUD = {"Via": "1.1 d1.cloudfront.net (CloudFront)"}

@@ -15,6 +15,8 @@ from crew.scc.old_records import Outcome, scrub, table_named
 from crew.scc.scrub import GONE, as_update, changes
 from tests import amazon
 
+pytestmark = pytest.mark.slow
+
 KINDS: list[dict[str, Any]] = [
     {"Revenue": Decimal("840.75"), "Captain fee": "250"},
     {"finances": {"captainFee": 250, "gross_revenue": "840.75", "currency": "USD"}},

@@ -16,7 +16,7 @@ from tests.crew import build
 from tests.make import NOW, STAFF
 from tests.scc.build import CANONICAL, OLDEST, Wire, crew_of, jada, sailors, told
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 STARTS = datetime(2026, 12, 6, 0, 30, tzinfo=UTC)
 HOUR = timedelta(hours=1)
 

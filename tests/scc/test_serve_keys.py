@@ -16,6 +16,8 @@ from pytest_django import Settings
 from crew.scc import checks, keys
 from tests.scc.build import KEY_HASH, SERVICE_KEY, Wire
 
+pytestmark = pytest.mark.slow
+
 SALTED = hashlib.sha256(f"{SERVICE_KEY}pepper-and-salt".encode()).hexdigest()
 NOWHERE = "/scc/events/nowhere"
 

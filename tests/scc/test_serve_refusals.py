@@ -17,7 +17,7 @@ from tests import make
 from tests.crew import build
 from tests.scc.build import CANONICAL, OLDEST, SERVICE_KEY, Wire, jada, sailors, told
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 NOBODY: list[dict[str, str]] = [{"crewId": "c-17", "role": "captain"}, {"crewId": "c-99", "role": "crew"}]
 
 

@@ -84,13 +84,18 @@ def _missing(now: datetime) -> list[Missing]:
     bookings = list(coming.select_related("vessel", "brand").order_by("starts_at")[:MOST_CHARTERS_LOOKED_AT])
     places = list(Assignment.objects.filter(booking__in=bookings).with_terms())
     twice = overlapping(places)
-    rows = [Missing(short.booking, _said(short)) for short in shortages(bookings, at=now)]
+    rows = [Missing(short.booking, _said(short)) for short in shortages(bookings, at=now) if _wants_someone(short)]
     rows += [
         Missing(place.booking, f"{place.person} is on {twice[place.pk].code} at the same time.")
         for place in places
         if place.pk in twice
     ]
     return sorted(rows, key=lambda row: row.booking.starts_at)
+
+
+def _wants_someone(short: Shortage) -> bool:
+    """Tell whether the calling will not do by itself."""
+    return bool(short.unanswered) or short.paused or (short.nobody_left and len(short.asked) < short.open)
 
 
 def _said(short: Shortage) -> str:

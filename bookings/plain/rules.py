@@ -56,6 +56,7 @@ COUNTS = _table(
     r"\b\d{4}-\d\d-\d\d\b|\b\d{1,2}/\d{1,2}/\d{2,4}\b|\b(?:[1-9]|[0-3]\d)/\d{1,4}\b",  # 2026-12-05, 12/5, 3/4
     rf"\b\d{{1,2}}(?: de)? {MONTH}(?:,? \d{{4}}\b)?|\b{MONTH} \d{{1,2}}\b(?:,? \d{{4}}\b)?",  # 5 Dec, Dec 5, 2026
     r"\b(?:in|since|until|of|en|de|desde|hasta|season|temporada) (?:19|20)\d\d\b",
+    r"\b(?:radio|vhf)(?: check)?(?: on| en(?: el)?)? \d\d?\b",  # radio check on 16
     r"\b\d{1,2}[:h]\d\d\b|\b(?:a|hasta|desde) las \d{1,2}\b",
     r"\b\d+(?:st|nd|rd|th|er[oa]?|º|ª)\b|\b\d+s\b",  # the 5th, the 80s
     rf"\b{NAMED}(?:\s(?:de la |del |code |is |es |#|no\.?|number |numero ))?[\s:.#]{{1,3}}\d[\d-]*\b(?!{PER})",

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import ProtectedError
 
 from bookings.actions import announce
 from bookings.errors import BookingError, WrongStageError
@@ -77,10 +78,13 @@ def assign(
 
 
 def unassign(assignment: Assignment, *, by: str, at: datetime, tell: bool = True) -> None:
-    """Take the place away. Whoever was told of it is told that they are off."""
+    """Take the place away. Whoever was told of it is told that they are off. Raises BookingError over signed hours."""
     with _changing(assignment, by=by, at=at, tell=tell) as fresh:
         fresh.changed_by = by
-        fresh.delete()
+        try:
+            fresh.delete()
+        except ProtectedError as error:
+            raise BookingError(f"{fresh.person} has signed hours for this charter: the place stays.") from error
 
 
 def change_role(assignment: Assignment, role: Role, *, by: str, at: datetime, tell: bool = True) -> Assignment:

@@ -67,7 +67,7 @@ def statement(booking: Booking) -> Statement:
         charges=ChargeLine.objects.of(booking),
         payments=Payment.objects.of(booking),
         costs=Cost.objects.of(booking),
-        crew=[line for ask in sockets.cost_lines for line in ask(booking)] if sails else [],
+        crew=[line for ask in sockets.cost_lines for line in ask(booking)],
         settlement=None if sails else Settlement.objects.filter(booking=booking).first(),
     )
 
@@ -86,12 +86,13 @@ def draw_up(
     currency = _one_currency(charges, payments, costs, crew)
     charged, paid = (sum(line.counts_cents for line in lines) for lines in (charges, payments))
     gratuity, tax = (_sum_of(kind, charges) if sails else 0 for kind in (Charge.GRATUITY, Charge.TAX))
+    hired = _crew_costs(costs, crew)
     if sails:
         earned, due_back, notes = charged - gratuity - tax, 0, _passed_on(gratuity, tax)
     else:
         earned, due_back, notes = _settled(paid, settlement)
-        costs, crew = [line for line in costs if line.if_cancelled], ()
-    spent = [*(_cost(line, earned) for line in costs), *_crew_costs(costs, crew)]
+        costs = [line for line in costs if line.if_cancelled]
+    spent = [*(_cost(line, earned) for line in costs), *hired]
     cost_cents = sum(entry.cents for entry in spent)
     return Statement(
         currency=currency,

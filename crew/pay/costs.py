@@ -7,20 +7,20 @@ from bookings.sockets import CostLine
 from crew.models import Answer
 from crew.pay.amounts import earned, spoken_hours
 from crew.pay.models import AgreedRate, Hours
-
-__all__ = ["cost_lines", "earned", "spoken_hours"]
+from crew.pay.signing import scheduled_minutes
 
 
 def cost_lines(booking: Booking) -> Iterator[CostLine]:
     """Yield a line per place that was not declined; of a cancelled charter, per place with signed hours."""
-    scheduled = int((booking.ends_at - booking.starts_at).total_seconds()) // 60
     signed = dict(Hours.objects.filter(assignment__booking=booking).values_list("assignment", "minutes"))
-    places = AgreedRate.objects.filter(assignment__booking=booking).select_related("assignment__role")
+    places = AgreedRate.objects.filter(assignment__booking=booking).select_related(
+        "assignment__role", "assignment__booking__vessel"
+    )
     for agreed in places.order_by("assignment__role__order", "assignment"):
         place = agreed.assignment
         sails = booking.stage != Stage.CANCELLED and place.answer != Answer.DECLINED
         if place.pk in signed or sails:
-            minutes = signed.get(place.pk, scheduled)
+            minutes = signed.get(place.pk, scheduled_minutes(place))
             yield CostLine(
                 role=place.role.slug,
                 label=f"{place.role}, {spoken_hours(minutes)}",

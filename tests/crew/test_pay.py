@@ -8,7 +8,7 @@ from bookings import sockets
 from bookings.sockets import CostLine
 from crew import actions
 from crew.models import Assignment, Person, Role
-from crew.pay.costs import earned, spoken_hours
+from crew.pay.amounts import earned, spoken_hours
 from crew.pay.models import AgreedRate, Rate
 from tests import make
 from tests.crew import build
@@ -81,8 +81,8 @@ def test_a_charter_costs_its_scheduled_hours_at_agreed_rates() -> None:
     place = build.assignment()
     build.assignment(place.booking, slug="crew")
     assert costs(place) == [
-        CostLine("captain", "Captain, 3 h", 13500, "USD"),
-        CostLine("crew", "Crew, 3 h", 9999, "USD"),
+        CostLine("captain", "Captain, 4 h", 18000, "USD"),
+        CostLine("crew", "Crew, 4 h", 13332, "USD"),
     ]
 
 

@@ -127,8 +127,14 @@ def test_captain_with_a_fee_is_not_paid_by_the_hour_too(booking: Booking, crew: 
     assert [entry.cents for entry in statement(booking).costs] == [fee_cents, 75_00]
 
 
-def test_crew_of_a_cancelled_charter_costs_nothing(booking: Booking, crew: list[CostLine]) -> None:
+def test_hours_signed_for_a_cancelled_charter_cost_what_they_cost(booking: Booking, crew: list[CostLine]) -> None:
     crew.append(CostLine("captain", "Ines, 3 h", 135_00, "USD"))
+    assert [entry.cents for entry in statement(cancelled(booking)).costs] == [135_00]
+
+
+def test_a_fee_that_fell_with_the_charter_pays_no_hours_instead(booking: Booking, crew: list[CostLine]) -> None:
+    crew.append(CostLine("captain", "Ines, 3 h", 135_00, "USD"))
+    build.cost(booking, Spent.CAPTAIN_FEE, 250_00)
     assert statement(cancelled(booking)).costs == ()
 
 

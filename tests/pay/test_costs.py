@@ -25,7 +25,7 @@ def test_signed_hours_come_before_scheduled_ones() -> None:
     build.signed(place, 255)
     assert costs(place.booking) == [
         CostLine("captain", "Captain, 4 h 15 min", 19125, "USD"),
-        CostLine("crew", "Crew, 3 h", 9000, "USD"),
+        CostLine("crew", "Crew, 4 h", 12000, "USD"),
     ]
 
 

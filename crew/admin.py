@@ -1,13 +1,14 @@
 from typing import Any
 
 from django.contrib import admin, messages
-from django.db.models import QuerySet
+from django.db.models import ManyToManyField, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import URLPattern, path
 from django.utils import timezone
 from simple_history.admin import SimpleHistoryAdmin
 from unfold.admin import ModelAdmin, TabularInline
+from unfold.widgets import UnfoldAdminCheckboxSelectMultiple
 
 from bookings.actions import announce
 from bookings.desk.booking_admin import actor
@@ -44,7 +45,7 @@ class PersonAdmin(SimpleHistoryAdmin, ModelAdmin):
     list_display = ["name", "scc_id", "email", "mobile", "channel", "active", "leaves_on"]
     list_filter = ["active", "roles", "channel"]
     search_fields = ["name", "email", "scc_id"]
-    filter_horizontal = ["roles"]
+    formfield_overrides = {ManyToManyField: {"widget": UnfoldAdminCheckboxSelectMultiple}}
     inlines = [HeldLicenceInline, AwayInline]
     actions = ["send_new_links"]
     history_list_display = ["actor"]

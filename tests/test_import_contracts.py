@@ -17,7 +17,7 @@ CALENDAR = "The calendar is blind to guests"
 INSIDE = "Inside bookings the ledger is on top and the outbox at the bottom"
 LEDGER = "Nobody but config knows the ledger"
 DETOUR = "Crew, guests and calendar reach no guest money, by any detour"
-PAY = "Nobody but config knows crew pay"
+PAY = "Nobody but config and the SCC payload knows crew pay"
 CLOUD = "Bookings know no cloud, but for the one who sends its messages"
 
 
@@ -33,7 +33,7 @@ def contracts(folder: Path) -> dict[str, str]:
     """Run import-linter as `make check` does; contract → KEPT or BROKEN."""
     linter = Path(sys.executable).with_name("lint-imports")
     run = subprocess.run([linter, "--no-logo", "--no-cache"], cwd=folder, capture_output=True, text=True)
-    found = dict(re.findall(r"^(.+) (KEPT|BROKEN)$", run.stdout, re.MULTILINE))
+    found = dict(re.findall(r"^(.+?) (KEPT|BROKEN)\b", run.stdout, re.MULTILINE))
     assert (run.returncode == 0) == ("BROKEN" not in found.values()), run.stdout
     return found
 

@@ -223,17 +223,6 @@ def test_a_line_marked_harmless_goes(other_scc: FakeScc) -> None:
     assert other_scc.bodies[0]["notes"] == "Bring $20 for parking."
 
 
-def test_money_in_a_name_stops_before_it_is_sent(other_scc: FakeScc) -> None:
-    booking = crewed()
-    booking.vessel.name = "Deposit paid 200"
-    booking.vessel.save()
-    assert drain() == Tally(parked=1)
-    assert (other_scc.asked, delivery().error) == (
-        [],
-        "Not sent: vessel speaks of money. Take it out, or mark the line as harmless.",
-    )
-
-
 def test_whoever_has_no_scc_id_is_named_to_staff_and_the_others_told(other_scc: FakeScc) -> None:
     booking = crewed()
     noa = build.person(name="Noa Reyes")

@@ -23,7 +23,9 @@ TOOLS_WANTED := $(wildcard $(DEV)) $(filter check quick test format lock locks,$
 INSTALLED := $(if $(strip $(TOOLS_WANTED)),$(DEV),$(RUNTIME))
 COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 	--custom-compile-command "make lock" pyproject.toml
-PYTEST := $(BIN)/python -m pytest --numprocesses auto --dist loadgroup
+# One worker more than there are cores: many a test waits for a browser, a server or a process of its own.
+WORKERS := $(shell expr $$(getconf _NPROCESSORS_ONLN) + 1)
+PYTEST := $(BIN)/python -m pytest --numprocesses $(WORKERS) --dist loadgroup
 MAKEFLAGS += --no-print-directory
 # Keep bytecode: the tests start many processes.
 export PYTHONDONTWRITEBYTECODE :=

@@ -8,7 +8,7 @@ from django.urls import URLPattern, path
 from django.utils import timezone
 from simple_history.admin import SimpleHistoryAdmin
 from unfold.admin import ModelAdmin, TabularInline
-from unfold.widgets import UnfoldAdminCheckboxSelectMultiple
+from unfold.widgets import UnfoldAdminCheckboxSelectMultipleWidget
 
 from bookings.actions import announce
 from bookings.desk.booking_admin import actor
@@ -45,7 +45,7 @@ class PersonAdmin(SimpleHistoryAdmin, ModelAdmin):
     list_display = ["name", "scc_id", "email", "mobile", "channel", "active", "leaves_on"]
     list_filter = ["active", "roles", "channel"]
     search_fields = ["name", "email", "scc_id"]
-    formfield_overrides = {ManyToManyField: {"widget": UnfoldAdminCheckboxSelectMultiple}}
+    formfield_overrides = {ManyToManyField: {"widget": UnfoldAdminCheckboxSelectMultipleWidget}}
     inlines = [HeldLicenceInline, AwayInline]
     actions = ["send_new_links"]
     history_list_display = ["actor"]

@@ -23,9 +23,7 @@ TOOLS_WANTED := $(wildcard $(DEV)) $(filter check quick test format lock locks,$
 INSTALLED := $(if $(strip $(TOOLS_WANTED)),$(DEV),$(RUNTIME))
 COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 	--custom-compile-command "make lock" pyproject.toml
-# One worker more than there are cores: many a test waits for a browser, a server or a process of its own.
-WORKERS := $(shell expr $$(getconf _NPROCESSORS_ONLN) + 1)
-PYTEST := $(BIN)/python -m pytest --numprocesses $(WORKERS) --dist loadgroup
+PYTEST := $(BIN)/python -m pytest --numprocesses auto --dist loadgroup
 MAKEFLAGS += --no-print-directory
 # Keep bytecode: the tests start many processes.
 export PYTHONDONTWRITEBYTECODE :=
@@ -56,7 +54,7 @@ quick: $(DEV) servers
 
 test: $(DEV) servers
 	@$(PYTEST) $(ARGS)
-	@$(PYTEST) --database sqlite -m "not slow and not browser" $(ARGS)
+	@$(PYTEST) --database sqlite -m "not slow and not browser and not demo" $(ARGS)
 
 format: $(DEV)
 	@$(BIN)/ruff format --quiet .

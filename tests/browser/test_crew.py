@@ -163,6 +163,7 @@ def test_the_captain_calls_the_lead_guest_and_counts_who_is_aboard(screen: Page,
     open_charter(screen, at_the_dock)
     with screen.expect_request("tel:+1-619-555-0123"):  # the page's policy lets the browser go on to it
         screen.get_by_role("button", name="Call Nora").click()
+    screen.reload()  # back from the call
     with pages.quiet(screen):
         screen.get_by_label("Guests aboard").fill("8")
         screen.get_by_role("button", name="Note it").click()

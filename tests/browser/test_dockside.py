@@ -54,10 +54,10 @@ def test_from_the_invitation_to_the_last_tick(phone: Page, place: Assignment, tm
         box(phone, "Check the bilge").click()
         box(phone, "Fuel and water").click()
         expect(status(phone)).to_have_text(WAITS)
+        assert not Tick.objects.exists()
         phone.reload()
         expect(box(phone, "Fuel and water")).to_be_checked()
         phone.screenshot(path=tmp_path / "no-signal.png", full_page=True)
-        assert not Tick.objects.exists()
     expect(status(phone)).to_have_text(SAVED)
     phone.screenshot(path=tmp_path / "back.png", full_page=True)
     assert sorted(Tick.objects.values_list("item__text", flat=True)) == ["Check the bilge", "Fuel and water"]

@@ -7,15 +7,15 @@ from bookings import ics, tokens
 from bookings.models import Stage
 from calendar_sync.feeds import KEEP_CANCELLED, LOOK_BACK
 from crew.models import Answer, Assignment, Person
+from crew.own_feed import FEED
 
-PURPOSE = "crew-feed"
 MOST_CHARTERS = 500
 STATUS = {Stage.CONFIRMED: "confirmed", Stage.COMPLETED: "confirmed", Stage.CANCELLED: "cancelled"}
 
 
 def person_of(token: str, *, at: datetime) -> Person | None:
     """Return whose calendar `token` opens today; None for a forged or replaced one, and for who has left."""
-    numbers = tokens.read(PURPOSE, token)
+    numbers = tokens.read(FEED, token)
     if numbers is None or len(numbers) != 2:
         return None
     pk, version = numbers

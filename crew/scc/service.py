@@ -11,6 +11,7 @@ from django.db import transaction
 
 from bookings import actions, codes
 from bookings.models import Booking, BookingQuerySet, CancelCause, Stage
+from crew.models import SHOWN
 from crew.scc import reading
 from crew.scc.applying import BY, SENDER, apply
 from crew.scc.errors import UnknownEventError
@@ -19,7 +20,6 @@ from crew.scc.payload_in import Said
 
 CAUSE = CancelCause.US
 """The operator's own system withdraws a charter; it does not say why."""
-SHOWN = (Stage.CONFIRMED, Stage.COMPLETED, Stage.CANCELLED)
 
 
 @dataclass(frozen=True)

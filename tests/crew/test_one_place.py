@@ -9,7 +9,7 @@ from crew import actions, consent
 from crew.errors import PlaceTakenError
 from crew.models import Answer, Assignment
 from tests.crew.cascade import charter, port, sailor
-from tests.storm.test_one_vessel import at_once
+from tests.threads import at_once
 
 pytestmark = [pytest.mark.storm, pytest.mark.django_db(transaction=True)]
 LAST_HOURS = port(5, 3)

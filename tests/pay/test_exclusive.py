@@ -1,35 +1,16 @@
 """Several bookkeepers make a run at once, while people sign: no line is in two runs, and nobody waits for ever."""
 
-from collections.abc import Callable, Iterable
-from concurrent.futures import ThreadPoolExecutor
-
 import pytest
-from django.db import connection
 
-from bookings.errors import BookingError
 from crew.pay.models import Hours, PayLine, PayRun
 from crew.pay.runs import PayRunError
 from crew.pay.signing import HoursError
 from tests.crew import build as crew
 from tests.pay import build
+from tests.threads import at_once
 
 pytestmark = [pytest.mark.storm, pytest.mark.django_db(transaction=True)]
 AT_ONCE = 6
-
-
-def at_once(jobs: Iterable[Callable[[], object]]) -> list[object]:
-    """Run the jobs in threads of their own and return what each gave, or the error that it met."""
-
-    def attempt(job: Callable[[], object]) -> object:
-        try:
-            return job()
-        except BookingError as error:
-            return error
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(AT_ONCE) as pool:
-        return list(pool.map(attempt, jobs))
 
 
 def test_of_several_runs_at_once_one_takes_the_lines() -> None:

@@ -1,17 +1,16 @@
 """Many senders at once: one event, one charter in a slot, nobody left hanging."""
 
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from typing import Any
 
 import pytest
-from django.db import connection
 
 from bookings import actions
 from bookings.models import Booking
 from crew.models import Assignment, Person
 from crew.scc.models import InboundEvent
-from tests import make
+from tests import make, threads
 from tests.crew import build
 from tests.scc.build import CANONICAL, OLDEST, Wire, jada, sailors
 
@@ -26,14 +25,7 @@ def world() -> None:
 
 
 def at_once(send: Callable[[int], Any]) -> list[Any]:
-    def attempt(number: int) -> Any:
-        try:
-            return send(number)
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(AT_ONCE) as pool:
-        return list(pool.map(attempt, range(AT_ONCE)))
+    return threads.at_once([partial(send, number) for number in range(AT_ONCE)])
 
 
 def statuses(answers: list[Any]) -> list[int]:

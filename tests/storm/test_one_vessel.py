@@ -1,36 +1,19 @@
 """Many people save at once: one vessel is in one place, and nobody waits for ever."""
 
-from collections.abc import Callable, Iterable
-from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from itertools import pairwise
 
 import pytest
-from django.db import connection
 
 from bookings import actions
-from bookings.errors import BookingError, SlotTakenError
+from bookings.errors import SlotTakenError
 from bookings.models import Booking, Stage
 from tests import make
 from tests.make import NOON, NOW, STAFF
+from tests.threads import at_once
 
 pytestmark = [pytest.mark.storm, pytest.mark.django_db(transaction=True)]
 PEOPLE = 16
-
-
-def at_once(jobs: Iterable[Callable[[], object]]) -> list[object]:
-    """Run the jobs in threads of their own and return what each gave, or the error that it met."""
-
-    def attempt(job: Callable[[], object]) -> object:
-        try:
-            return job()
-        except BookingError as error:
-            return error
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(PEOPLE) as pool:
-        return list(pool.map(attempt, jobs))
 
 
 def occupying_overlaps() -> int:

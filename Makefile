@@ -18,20 +18,23 @@ BIN := .venv/bin
 VENV := .venv/made-by-$(VERSION)-$(UV)
 RUNTIME := .venv/holds-runtime-$(VERSION)
 DEV := .venv/holds-dev-$(VERSION)
+AWS := .venv-aws/holds-aws-$(VERSION)
 # Whoever ran the tests keeps their tools: demo and serve then refresh the larger set instead of shrinking it.
 TOOLS_WANTED := $(wildcard $(DEV)) $(filter check quick test format lock locks,$(MAKECMDGOALS))
 INSTALLED := $(if $(strip $(TOOLS_WANTED)),$(DEV),$(RUNTIME))
-COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
-	--custom-compile-command "make lock" pyproject.toml
+RESOLVE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+	--custom-compile-command "make lock"
+COMPILE := $(RESOLVE) pyproject.toml
 PYTEST := $(BIN)/python -m pytest --numprocesses auto --dist loadgroup
 MAKEFLAGS += --no-print-directory
 # Keep bytecode: the tests start many processes.
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: help demo serve check quick test format lock locks clean secrets servers
+.PHONY: help demo demo-aws serve check quick test format lock locks clean secrets servers
 
 help:
 	@echo "make demo     the whole product on sample data; ARGS=\"--exit --json\" to run through and end"
+	@echo "make demo-aws the same against an AWS on this machine: S3, CloudFront, SES, SNS"
 	@echo "make serve    the same without sample data; makes the first owner"
 	@echo "make check    format, lint, types, import contracts, migrations, locks"
 	@echo "make quick    the tests for every commit        make test    every test on PostgreSQL, all but the slow on SQLite"
@@ -41,6 +44,9 @@ help:
 demo serve: $(INSTALLED) secrets
 	@$(BIN)/python manage.py $@ $(ARGS)
 
+demo-aws: $(INSTALLED) $(AWS) secrets
+	@$(BIN)/python manage.py demo --aws $(ARGS)
+
 check: $(DEV) secrets locks
 	@$(BIN)/ruff format --check --quiet . || { echo "Not formatted: run make format."; exit 1; }
 	@$(BIN)/ruff check --quiet .
@@ -49,10 +55,10 @@ check: $(DEV) secrets locks
 	@$(BIN)/python manage.py makemigrations --check --dry-run
 	@$(BIN)/python manage.py check
 
-quick: $(DEV) servers
+quick: $(DEV) $(AWS) servers
 	@$(PYTEST) -m "not browser and not storm and not demo and not slow" $(ARGS)
 
-test: $(DEV) servers
+test: $(DEV) $(AWS) servers
 	@$(PYTEST) $(ARGS)
 	@$(PYTEST) --database sqlite -m "not slow and not browser and not demo" $(ARGS)
 
@@ -63,6 +69,7 @@ format: $(DEV)
 lock: $(DEV)
 	@$(COMPILE) --output-file requirements/runtime.txt $(ARGS)
 	@$(COMPILE) --output-file requirements/dev.txt --group dev $(ARGS)
+	@$(RESOLVE) requirements/aws.in --output-file requirements/aws.txt $(ARGS)
 
 # A lock is stale if compiling it again, with itself as the preference, gives anything else.
 locks: $(DEV)
@@ -71,10 +78,12 @@ locks: $(DEV)
 		cp requirements/$$lock.txt $$fresh && $(COMPILE) --output-file $$fresh $$group || exit 1; \
 		cmp -s requirements/$$lock.txt $$fresh || { echo "requirements/$$lock.txt is stale: run make lock."; exit 1; }; \
 	done
+	@cp requirements/aws.txt .venv/fresh-aws.txt && $(RESOLVE) requirements/aws.in --output-file .venv/fresh-aws.txt && \
+		cmp -s requirements/aws.txt .venv/fresh-aws.txt || { echo "requirements/aws.txt is stale: run make lock."; exit 1; }
 	@! grep -nE '(https?|file|git|ssh)(\+[a-z]+)?:/' requirements/*.txt || { echo "A lock names an address."; exit 1; }
 
 clean:
-	@rm -rf .venv .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis
+	@rm -rf .venv .venv-aws .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis
 	@find . -name __pycache__ -not -path './var/*' -prune -exec rm -rf {} +
 
 secrets: $(INSTALLED)
@@ -91,6 +100,12 @@ $(VENV):
 $(RUNTIME) $(DEV): .venv/holds-%-$(VERSION): requirements/%.txt $(VENV)
 	@echo "Installing requirements/$*.txt …" >&2
 	@$(BIN)/uv pip sync --quiet --require-hashes $< >&2
+	@touch $@
+
+$(AWS): requirements/aws.txt $(VENV)
+	@echo "Installing requirements/aws.txt …" >&2
+	@rm -rf .venv-aws && $(BIN)/uv venv --quiet --python $(BIN)/python .venv-aws
+	@$(BIN)/uv pip sync --quiet --require-hashes --python .venv-aws/bin/python $<
 	@touch $@
 
 # The tests run on real servers and a real browser. Debian's packages, where missing and where we may.

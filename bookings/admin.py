@@ -13,7 +13,7 @@ from simple_history.admin import SimpleHistoryAdmin
 from unfold.admin import ModelAdmin
 from unfold.forms import AdminPasswordChangeForm, UserChangeForm, UserCreationForm
 
-from bookings import actions
+from bookings import actions, sockets
 from bookings.desk.booking_admin import BookingAdmin, actor
 from bookings.models import Booking, Brand, Client, User, Vessel
 
@@ -55,6 +55,9 @@ class VesselAdmin(FleetAdmin):
 class BrandAdmin(FleetAdmin):
     list_display = ("name", "domain", "email", "phone", "languages", "is_default")
     search_fields = ("name", "domain")
+
+    def get_inlines(self, request: HttpRequest, obj: Brand | None) -> list[type[Any]]:
+        return sockets.brand_panels
 
 
 @admin.register(Client)

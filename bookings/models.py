@@ -104,6 +104,7 @@ class Client(models.Model):
     phone = PhoneNumberField(blank=True)
     language = models.CharField(max_length=5, choices=Language, default=Language.ENGLISH)
     agreed_to_sms = models.BooleanField("agreed to text messages", default=False)
+    erased_at = models.DateTimeField(null=True, editable=False)
 
     history = audited()
 
@@ -194,6 +195,9 @@ class Booking(models.Model):
     boarding_lead_minutes = models.PositiveSmallIntegerField(default=15, help_text="Guests board this long before.")
     party_size = models.PositiveSmallIntegerField(default=0, help_text="Passengers, children included.")
 
+    tells_guest = models.BooleanField(
+        "tell the guest", default=True, help_text="E-mails and text messages to the lead guest."
+    )
     guest_notes = models.TextField(blank=True, help_text="Guests read this. No money.")
     crew_notes = models.TextField(blank=True, help_text="Crew read this. No money.")
     internal_notes = models.TextField(blank=True, help_text="The office alone reads this.")

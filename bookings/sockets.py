@@ -15,6 +15,10 @@ booking_panels: list[type[Any]] = []
 `save_rows(formset, *, by, at)` that writes its rows through its own room's actions."""
 
 
+brand_panels: list[type[Any]] = []
+"""Admin inlines (classes) shown on a brand's page, so that one form adds a brand with all it needs."""
+
+
 booking_summaries: list[Callable[["Booking", "HttpRequest"], str]] = []
 """Safe HTML shown above the form of a booking's page, "" for nothing: how its crew stands."""
 

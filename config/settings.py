@@ -130,10 +130,10 @@ STATIC_URL = "/static/"
 STATIC_ROOT = VAR_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 SITES_ROOT = VAR_DIR / "sites"
+PHOTOS_ROOT = VAR_DIR / "photos"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": VAR_DIR / "files"}},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
-    "sites": {"BACKEND": "guests.storage.AtomicFileStorage", "OPTIONS": {"location": SITES_ROOT}},
 }
 
 # Messages: files below VAR_DIR unless a mail server is given.
@@ -153,6 +153,7 @@ ANYMAIL = {
     },
     "AMAZON_SES_CONFIGURATION_SET_NAME": env.str("SES_CONFIGURATION_SET", default=None),
 }
+DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="charters@example.com")
 CREW_SENDER = env.str("CREW_SENDER", default="crew@example.com")
 DUTY_PHONE = env.str("DUTY_PHONE", default="")
 DUTY_EMAIL = env.str("DUTY_EMAIL", default="")
@@ -161,6 +162,8 @@ CREW_DATA_DAYS = env.int("CREW_DATA_DAYS", default=730)
 # What is owed to the outside, and by whom it is delivered.
 OUTBOX_TARGETS = {
     "guest_page": {"BACKEND": "guests.publishing.GuestPage"},
+    "guest_photo": {"BACKEND": "guests.photos.target.GuestPhotos"},
+    "guest_edge": {"BACKEND": "guests.edge.invalidation.Invalidation"},
     "guest_notice": {"BACKEND": "guests.notices.GuestNotice"},
     "duty": {"BACKEND": "bookings.duty.notices.DutyNotice"},
     "calendar": {"BACKEND": env.str("CALENDAR_BACKEND", default="calendar_sync.backends.local.LocalCalendar")},

@@ -30,19 +30,20 @@ def of_bookings(codes: Collection[str]) -> dict[str, Facts]:
     charters = Booking.objects.charters().filter(code__in=codes, stage__in=STATES)
     return {
         booking.code: of_booking(booking, booking.brand, booking.client)
-        for booking in charters.select_related("vessel", "brand__site", "client")
+        for booking in charters.select_related("vessel", "brand__site", "client").prefetch_related("brand__site__texts")
         if booking.brand and booking.client and (booking.stage != Stage.CANCELLED or booking.code in published)
     }
 
 
 def of_booking(booking: Booking, brand: Brand, client: Client) -> Facts:
     site, vessel = Site.of(brand), booking.vessel
+    language = brand.language_for(client.language)
     return {
         "state": "moved" if booking.stage == Stage.CONFIRMED and booking.rescheduled_from else _state(booking),
         "code": booking.code,
         "title": booking.public_title,
         "slug": booking.slug,
-        "language": brand.language_for(client.language),
+        "language": language,
         "guest": client.first_name,
         "party_size": booking.party_size,
         "starts_at": local(booking, booking.starts_at),
@@ -56,7 +57,7 @@ def of_booking(booking: Booking, brand: Brand, client: Client) -> Facts:
         "directions": vessel.directions,
         "map_url": vessel.map_url,
         "guest_notes": booking.readable("guest_notes") or "",
-        "what_to_bring": site.what_to_bring,
+        "texts": site.texts_in(language),
         "brand": {"name": brand.name, "domain": brand.domain, "email": brand.email} | _telephone(brand),
         "theme": site.theme,
         "keys": names.page_keys(site.key_prefix, booking.code, booking.slug),

@@ -10,7 +10,6 @@ from django.template.loader import render_to_string
 from bookings.models import Booking, Brand
 from bookings.outbox.targets import Facts
 from guests import dates
-from guests.addresses import public_address
 from guests.models import Site
 from guests.phrases import PHRASES
 
@@ -108,7 +107,7 @@ def compose(kind: str, facts: Facts, told: Facts | None, *, booking: Booking, br
         "guest": booking.client.first_name if booking.client else "",
         "brand": brand,
         "theme": Site.of(brand).theme,
-        "page": "" if kind == "lapsed" else public_address(brand.domain, booking.code),
+        "page": "" if kind == "lapsed" else Site.of(brand).address(booking.code),
         **words,
     }
     return Letter(

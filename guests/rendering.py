@@ -29,7 +29,7 @@ def render(facts: Facts) -> bytes:
         "more": PHRASES[facts["language"]][f"{facts['state']}_more"],
         "upcoming": facts["state"] in ("held", "confirmed", "moved"),
         "when": _spoken_times(facts),
-        "bring": [line.strip() for line in facts["what_to_bring"].splitlines() if line.strip()],
+        "bring": [line.strip() for line in facts["texts"]["what_to_bring"].splitlines() if line.strip()],
         "qr": _qr(facts["code"]),
         "public": {name: value for name, value in facts.items() if name not in UNSEEN},
     }

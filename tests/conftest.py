@@ -16,9 +16,12 @@ from hypothesis import settings as hypothesis_settings
 from pytest_django import DjangoDbBlocker, Settings
 from pytest_django.live_server_helper import LiveServer
 
+from bookings.messages import aws
 from bookings.outbox.targets import targets
+from config.demo import amazon as amazon_on_this_machine
 from config.management import ground
 from crew.models import QuietHours
+from guests.objects import bucket
 from tests import make
 
 CHROMIUM = "/usr/bin/chromium"
@@ -74,7 +77,7 @@ def nobody_sleeps(request: pytest.FixtureRequest) -> None:
 def no_files_of_other_tests() -> None:
     """Empty what tests write below VAR_DIR; where it is stays the same, for child processes too."""
     var_dir = Path(django_settings.VAR_DIR)
-    for name in ("sites", "files", "mail", "sms"):
+    for name in ("sites", "photos", "files", "mail", "sms"):
         shutil.rmtree(var_dir / name, ignore_errors=True)
     shutil.rmtree(var_dir / "broker", ignore_errors=True)
     ground.make_broker_folders()
@@ -110,6 +113,28 @@ def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -
                     "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
                     "WHERE datname = current_database() AND pid <> pg_backend_pid()"
                 )
+
+
+@pytest.fixture(scope="session")
+def amazon_environment(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]:
+    with amazon_on_this_machine.running(tmp_path_factory.mktemp("aws")) as environment:
+        yield environment
+
+
+@pytest.fixture
+def amazon(amazon_environment: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+    """The address of an AWS that enforces, to which every client made meanwhile leads (see tests.amazon)."""
+    for name, value in amazon_environment.items():
+        monkeypatch.setenv(name, value)
+    forget_amazon()
+    yield amazon_environment["AWS_ENDPOINT_URL"]
+    forget_amazon()
+
+
+def forget_amazon() -> None:
+    """Have the next client read the environment afresh."""
+    aws.client.cache_clear()
+    bucket.client.cache_clear()
 
 
 @pytest.fixture

@@ -73,7 +73,7 @@ class BookingAdmin(SimpleHistoryAdmin, ModelAdmin):
 
     compressed_fields = True
 
-    FACTS = ("title", ("vessel", "brand"), ("client", "party_size"))
+    FACTS = ("title", ("vessel", "brand"), ("client", "party_size", "tells_guest"))
     TIMES = (("starts_at", "ends_at"), "starts_which", "ends_which", "boarding_lead_minutes")
     TEXTS = ("guest_notes", "crew_notes", "internal_notes", "money_is")
     NAMES = (("slug", "kind"), ("source", "external_ref"), "seen")

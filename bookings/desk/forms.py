@@ -17,7 +17,7 @@ READ_BY_OTHERS = ("title", "guest_notes", "crew_notes")
 HARMLESS, LEDGER = "harmless", "ledger"
 COLUMNS = (
     "title", "kind", "stage", "vessel", "brand", "client", "starts_at", "ends_at", "boarding_lead_minutes",
-    "party_size", "slug", "guest_notes", "crew_notes", "internal_notes", "source", "external_ref",
+    "party_size", "tells_guest", "slug", "guest_notes", "crew_notes", "internal_notes", "source", "external_ref",
 )  # fmt: skip
 QUESTIONS = ("starts_which", "ends_which", "money_is")
 OPENING_STAGES = (Stage.INQUIRY, Stage.HOLD, Stage.CONFIRMED)

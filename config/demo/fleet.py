@@ -1,5 +1,6 @@
 """The fleet of the demo: one vessel, two brands, invented people, two log-ins. What is there already stays as it is."""
 
+from collections.abc import Mapping
 from datetime import date
 
 from django.contrib.auth.models import Group
@@ -34,6 +35,15 @@ CREW = {
     ],
 }
 """Role → people: SCC id, name, e-mail, mobile, told by."""
+
+JADA_BRING = {
+    "en": "Soft-soled shoes\nA jacket: it is cooler on the water\nSunscreen and a hat",
+    "es": "Zapatos de suela blanda\nUna chaqueta: en el agua refresca\nProtector solar y gorra",
+}
+QUEEN_BRING = {
+    "en": "Flat shoes\nA warm layer for after sunset\nYour camera",
+    "es": "Zapatos planos\nAlgo de abrigo para después del atardecer\nSu cámara",
+}
 
 MANNING = [("captain", 0, 1), ("crew", 0, 1), ("crew", 25, 2), ("hostess", 0, 1)]
 """Role, from so many guests on, so many are needed."""
@@ -92,10 +102,7 @@ def _brands() -> None:
             "is_default": not Brand.objects.filter(is_default=True).exists(),
         },
     )
-    Site.objects.get_or_create(
-        brand=jada,
-        defaults={"what_to_bring": "Soft-soled shoes\nA jacket: it is cooler on the water\nSunscreen and a hat"},
-    )
+    _site(jada, bring=JADA_BRING)
     queen, _ = Brand.objects.get_or_create(
         domain="queenofsandiego.com",
         defaults={
@@ -106,17 +113,15 @@ def _brands() -> None:
             "languages": "en,es",
         },
     )
-    Site.objects.get_or_create(
-        brand=queen,
-        defaults={
-            "ink": "#0b4a4f",
-            "accent": "#ffb4a2",
-            "paper": "#f4fbfa",
-            "heading_face": HeadingFace.ROUNDED,
-            "header_shape": HeaderShape.WAVE,
-            "what_to_bring": "Flat shoes\nA warm layer for after sunset\nYour camera",
-        },
-    )
+    look = {"ink": "#0b4a4f", "accent": "#ffb4a2", "paper": "#f4fbfa"}
+    shape = {"heading_face": HeadingFace.ROUNDED, "header_shape": HeaderShape.WAVE}
+    _site(queen, bring=QUEEN_BRING, **look, **shape)
+
+
+def _site(brand: Brand, *, bring: Mapping[str, str], **look: str) -> None:
+    site, _ = Site.objects.get_or_create(brand=brand, defaults=look)
+    for language, text in bring.items():
+        site.texts.get_or_create(language=language, defaults={"what_to_bring": text})
 
 
 def _crew() -> None:

@@ -16,7 +16,6 @@ from calendar_sync.models import Entry, Feed
 from config.demo.fleet import LOG_INS
 from crew.access import link_for
 from crew.models import Assignment
-from guests.addresses import public_address
 from guests.models import Page
 
 A_DAY = timedelta(days=1)
@@ -34,7 +33,7 @@ def facts() -> dict[str, Any]:
     return {
         "booking": booking.code,
         "guest_page": {
-            "url": public_address(page.site.brand.domain, booking.slug or booking.code),
+            "url": page.site.address(booking.code),
             "file": str(Path(settings.SITES_ROOT) / page.object_name),
         },
         "calendar_entry": {"url": _entry_address(booking), "feed": _feed_address(booking.vessel)},

@@ -8,7 +8,6 @@ from django.utils import timezone
 from bookings import actions
 from bookings.models import Booking, Stage, Vessel
 from crew.models import Assignment
-from guests.addresses import public_address
 from guests.models import Site
 from tests import make
 from tests.crew import build as crew
@@ -61,7 +60,7 @@ def guest_page(site: Site, state: str = "confirmed", *, title: str = "Quist fami
         case "thanks":
             actions.complete(booking, by=make.STAFF, at=booking.ends_at)
     guests.publish(booking.ends_at)
-    return public_address(site.brand.domain, booking.code)
+    return site.address(booking.code)
 
 
 def coming(*, days: int = 9, **fields: Any) -> Booking:

@@ -6,7 +6,6 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
-from guests.addresses import public_address
 from guests.models import Site
 from tests import make
 from tests.browser import build, pages
@@ -61,7 +60,7 @@ def test_text_of_others_stays_text(site: str, phone: Page) -> None:
     )
     guests.publish()
     with pages.quiet(phone):
-        phone.goto(public_address(brand.domain, booking.code))
+        phone.goto(Site.of(brand).address(booking.code))
         expect(phone.get_by_role("heading", level=1)).to_have_text(ATTACK)
         expect(phone.get_by_text("Sail <script>alert(4)</script>").first).to_be_visible()
         assert phone.evaluate("[document.scripts.length, document.querySelectorAll('img, [onload]').length]") == [1, 0]
@@ -82,7 +81,7 @@ def test_a_page_prints_on_one_sheet(site: str, phone: Page, look: Look, paper: s
 
 @pytest.mark.parametrize("look", LOOKS)
 def test_a_page_that_is_not_there_is_in_order_too(site: str, screen: Page, look: Look) -> None:
-    screen.goto(public_address(look().brand.domain, "BCDFGHJ"))
+    screen.goto(look().address("BCDFGHJ"))
     expect(screen.get_by_role("heading", level=1)).to_have_text("There is no page here")
     pages.fits(screen)
     pages.accessible(screen)

@@ -12,7 +12,7 @@ from bookings.models import Booking
 from bookings.outbox import worker
 from bookings.outbox.targets import Facts
 from guests import facts
-from guests.models import Site
+from guests.models import Site, SiteTexts
 from tests import make
 
 
@@ -24,7 +24,11 @@ def charter(**fields: Any) -> Booking:
 
 def site(**fields: Any) -> Site:
     fields.setdefault("brand", None)
-    return Site.objects.create(**fields | {"brand": fields["brand"] or make.brand()})
+    texts = {name: fields.pop(name) for name in SiteTexts.WORDS if name in fields}
+    made = Site.objects.create(**fields | {"brand": fields["brand"] or make.brand()})
+    if texts:
+        SiteTexts.objects.create(site=made, language=made.brand.language_for(""), **texts)
+    return made
 
 
 def queen(**fields: Any) -> Site:
@@ -74,4 +78,5 @@ def file(booking: Booking, name: str = "") -> Path:
 def files() -> list[str]:
     """Every object that stands, as DOMAIN/KEY."""
     root = Path(settings.SITES_ROOT)
-    return sorted(str(path.relative_to(root)) for path in root.rglob("*") if path.is_file())
+    found = (path for path in root.rglob("*") if path.is_file() and not path.name.startswith("."))
+    return sorted(str(path.relative_to(root)) for path in found)

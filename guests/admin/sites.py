@@ -4,22 +4,43 @@ from django.contrib import admin
 from django.db import transaction
 from django.http import HttpRequest
 from django.utils import timezone
-from unfold.admin import ModelAdmin
+from unfold.admin import ModelAdmin, StackedInline
 
 from bookings import actions
 from bookings.desk.booking_admin import actor
-from guests.models import Page, Site
+from guests.models import Page, Site, SiteTexts
+
+
+class TextsInline(StackedInline):
+    model = SiteTexts
+    extra = 0
 
 
 @admin.register(Site)
 class SiteAdmin(ModelAdmin):
+    inlines = [TextsInline]
     list_display = ["brand", "key_prefix", "heading_face", "header_shape"]
     list_select_related = ["brand"]
     autocomplete_fields = ["brand"]
     fieldsets = [
-        (None, {"fields": ["brand", "what_to_bring"]}),
+        (None, {"fields": ["brand", "tells_guests"]}),
         ("Look", {"fields": ["ink", "accent", "paper", "heading_face", "header_shape"]}),
-        ("Hosting", {"fields": ["key_prefix", "cache_seconds"]}),
+        (
+            "Hosting",
+            {
+                "fields": [
+                    "hosting",
+                    "bucket",
+                    "incoming_bucket",
+                    "region",
+                    "distribution",
+                    "adopted",
+                    "live",
+                    "key_prefix",
+                    "cache_seconds",
+                ]
+            },
+        ),
     ]
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:

@@ -1,0 +1,79 @@
+"""An AWS on this machine alone: ministack, in an environment of its own, found as in production, by the environment."""
+
+import os
+import subprocess
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from django.conf import settings
+
+from config.tree import die_with_parent, free_port
+
+PROGRAM = Path(settings.BASE_DIR) / ".venv-aws" / "bin" / "python"
+FIRST_PORT = 14_566
+START_SECONDS = 20.0
+STOP_SECONDS = 10.0
+CREDENTIALS = {
+    "AWS_ACCESS_KEY_ID": "invented",
+    "AWS_SECRET_ACCESS_KEY": "invented-secret-access",
+    "AWS_DEFAULT_REGION": "us-west-2",
+    "AWS_REGION": "us-west-2",
+}
+
+
+class NotInstalledError(Exception):
+    """The AWS stand-in is not there."""
+
+    def __init__(self) -> None:
+        super().__init__("The AWS stand-in is not installed. `make demo-aws` and `make test` install it.")
+
+
+@contextmanager
+def running(folder: Path) -> Iterator[dict[str, str]]:
+    """Run one that logs and keeps its state below `folder`; give the environment that leads to it."""
+    if not PROGRAM.exists():
+        raise NotInstalledError
+    folder.mkdir(parents=True, exist_ok=True)
+    port = free_port(FIRST_PORT, tries=200)
+    own = {
+        "BIND_HOST": "127.0.0.1",
+        "GATEWAY_PORT": str(port),
+        "STATE_DIR": str(folder / "state"),
+        "PERSIST_STATE": "1",
+    }
+    with (folder / "log").open("ab") as log:
+        process = subprocess.Popen(  # noqa: S603  # our own command
+            [str(PROGRAM), "-m", "ministack"],
+            cwd=folder,
+            env=os.environ | own | CREDENTIALS,
+            stdin=subprocess.DEVNULL,
+            stdout=log,
+            stderr=log,
+            start_new_session=True,
+            preexec_fn=die_with_parent,
+        )
+    try:
+        _wait_for(f"http://127.0.0.1:{port}/_ministack/health", process)
+        yield {"AWS_ENDPOINT_URL": f"http://127.0.0.1:{port}"} | CREDENTIALS
+    finally:
+        process.terminate()
+        try:
+            process.wait(STOP_SECONDS)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+
+
+def _wait_for(url: str, process: subprocess.Popen[bytes]) -> None:
+    deadline = time.monotonic() + START_SECONDS
+    while process.poll() is None and time.monotonic() < deadline:
+        try:
+            urllib.request.urlopen(url, timeout=2).close()  # noqa: S310  # our own address
+            return
+        except (urllib.error.URLError, OSError):
+            time.sleep(0.1)
+    raise RuntimeError("The AWS stand-in did not start; see its log.")

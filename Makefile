@@ -44,6 +44,7 @@ help:
 demo serve: $(INSTALLED) secrets
 	@$(BIN)/python manage.py $@ $(ARGS)
 
+demo-aws: export VAR_DIR := $(or $(VAR_DIR),var)/aws
 demo-aws: $(INSTALLED) $(AWS) secrets
 	@$(BIN)/python manage.py demo --aws $(ARGS)
 

@@ -15,6 +15,7 @@ from calendar_sync.progress import progress_of
 from crew.calling import Shortage, shortages
 from crew.concerns import overlapping
 from crew.models import Assignment
+from guests.photos import decisions
 
 NEXT_BOOKINGS = 12
 SOON = timedelta(hours=24)
@@ -48,13 +49,14 @@ def fill(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
 
 def _counts(now: datetime) -> list[Count]:
     deliveries, bookings = reverse("admin:outbox_delivery_changelist"), reverse("admin:bookings_booking_changelist")
-    alarms = reverse("admin:duty_alarm_changelist")
+    alarms, photos = reverse("admin:duty_alarm_changelist"), reverse("admin:guests_photo_changelist")
     running_out = Booking.objects.filter(stage=Stage.HOLD, hold_expires_at__lt=now + SOON)
     return [
         Count("alarms ringing", Alarm.objects.ringing().count(), alarms),
         Count("parked", Delivery.objects.parked().count(), f"{deliveries}?state=parked"),
         Count("late", Delivery.objects.late(now).count(), f"{deliveries}?state=late"),
         Count("holds run out within a day", running_out.count(), f"{bookings}?stage__exact=hold"),
+        Count("photos to decide on", decisions.undecided().count(), photos),
         Count("on their way", Delivery.objects.owed().count(), f"{deliveries}?state=owed", wants_someone=False),
     ]
 

@@ -11,6 +11,7 @@ GROUPS = (
         (
             ("Bookings", "sailing", "bookings", "booking"),
             ("Clients", "group", "bookings", "client"),
+            ("Photos", "photo_library", "guests", "photo"),
             ("Calendar entries", "event", "calendar_sync", "entry"),
             ("Feeds", "rss_feed", "calendar_sync", "feed"),
         ),

@@ -12,11 +12,18 @@ from bookings.models import Booking
 from bookings.outbox.owing import know, owe
 from bookings.signals import booking_changed
 from guests import unreached
+from guests.models import Photo
 
 
 @receiver(booking_changed)
 def owe_page(booking: Booking, at: datetime, **_: Any) -> None:
     owe("guest_page", booking.code, at=at)
+
+
+@receiver(booking_changed)
+def owe_photos(booking: Booking, at: datetime, **_: Any) -> None:
+    if Photo.objects.of(booking.code).exists():
+        owe("guest_photo", booking.code, at=at)
 
 
 @receiver(booking_changed)

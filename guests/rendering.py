@@ -3,52 +3,113 @@
 import base64
 import hashlib
 from datetime import datetime
-from typing import Any
+from functools import lru_cache
+from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 import segno
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString, mark_safe
 
+from bookings import tokens
 from bookings.outbox.targets import Facts
 from guests import dates
 from guests.models import Site
 from guests.phrases import PHRASES
+from guests.uploads import script
+from guests.uploads.words import WORDS
 
-TEMPLATES = tuple(f"guests/{name}" for name in ("page.html", "page.css", "_head.html", "_reach.html", "_ketch.svg"))
-UNSEEN = {"keys", "design", "theme"}
-"""Facts that make the page but are not of the charter: left out of the page's own data."""
+PARTS: Final = ("page", "_head", "_brand", "_card", "_gallery", "_uploader", "_reach")
+DRAWN: Final = ("_ketch.svg", "_swell.svg", "page.css", "uploader.css")
+TEMPLATES: Final = tuple(f"guests/{name}" for name in (*(f"{part}.html" for part in PARTS), *DRAWN))
+
+OF_THE_CHARTER: Final = (
+    *("state", "code", "title", "slug", "language", "guest", "party_size", "guest_notes"),
+    *("starts_at", "boards_at", "ends_at", "was_starts_at", "held_until", "time_zone"),
+    *("vessel", "dock", "directions", "map_url", "brand"),
+)
+"""Facts that a page holds as data, too."""
+CLOSED: Final[Facts] = {"open": False, "sends_to": ""}
+NOT_FOR_ANYONE: Final[Facts] = {
+    "code": "",
+    "booking": None,
+    "keys": [],
+    "gallery": [],
+    "upload": CLOSED,
+}
+"""What a page that can be guessed has in place of the facts that only its guests may see."""
+UPCOMING: Final = ("held", "confirmed", "moved")
+MASK = 4
+"""Any of the eight is read alike; left to choose, segno draws all of them and spends most of a page's time on it."""
 
 
-def render(facts: Facts) -> bytes:
-    """Return the page of `facts` (guests.facts), readable without scripts, images or a second request."""
+def render(facts: Facts, logo: str = "") -> bytes:
+    """Return the page of `facts` (guests.facts), readable without scripts, images or a second request.
+
+    `logo` is the site's, a data: address; of it the facts hold the fingerprint alone.
+    """
+    phrases, state = PHRASES[facts["language"]], facts["state"]
+    words = facts["texts"]
     context = {
         **facts,
-        "phrases": PHRASES[facts["language"]],
-        "headline": PHRASES[facts["language"]][facts["state"]],
-        "more": PHRASES[facts["language"]][f"{facts['state']}_more"],
-        "upcoming": facts["state"] in ("held", "confirmed", "moved"),
+        "logo": logo,
+        "phrases": phrases,
+        "headline": phrases[state],
+        "more": phrases[f"{state}_more"],
+        "own_words": words["welcome"] if state in UPCOMING else words["thanks"] if state == "thanks" else "",
+        "upcoming": state in UPCOMING,
+        "certain": state in ("confirmed", "moved"),
         "when": _spoken_times(facts),
-        "bring": [line.strip() for line in facts["texts"]["what_to_bring"].splitlines() if line.strip()],
+        "bring": [line.strip() for line in words["what_to_bring"].splitlines() if line.strip()],
         "qr": _qr(facts["code"]),
-        "public": {name: value for name, value in facts.items() if name not in UNSEEN},
+        "public": {name: facts[name] for name in OF_THE_CHARTER},
     }
-    return _sealed("guests/page.html", context)
+    return _sealed("guests/page.html", context | _uploader(facts), facts["upload"])
+
+
+def render_for_anyone(facts: Facts, logo: str = "") -> bytes:
+    """Return the page for an address that can be guessed: when and where, and not the code nor what goes with it."""
+    return render(facts | NOT_FOR_ANYONE, logo)
 
 
 def render_missing(site: Site) -> bytes:
     """Return the page shown where a brand has none of that name."""
     language = site.brand.language_for("")
     context = {"phrases": PHRASES[language], "language": language, "theme": site.theme, "brand": site.brand}
-    return _sealed("guests/missing.html", context)
+    return _sealed("guests/missing.html", context | {"logo": site.logo})
 
 
-def _sealed(template: str, context: dict[str, Any]) -> bytes:
-    """Render with the style inline, and a policy that lets this very style in and nothing else run or load."""
-    style = render_to_string("guests/page.css", {"theme": context["theme"]})
+def _sealed(template: str, context: dict[str, Any], upload: Facts = CLOSED) -> bytes:
+    """Render with the style inline, and a policy that lets in this very style, the uploader if open, and no more."""
+    style, digest = _style(upload["open"], **context["theme"])
+    return render_to_string(template, context | {"style": style, "policy": _policy(digest, upload)}).encode()
+
+
+def _policy(style: str, upload: Facts) -> str:
+    alone = f"default-src 'none'; style-src '{style}'; img-src 'self' data:; base-uri 'none'"
+    if not upload["open"]:
+        return f"{alone}; form-action 'none'"
+    sends_to = " ".join(filter(None, ("'self'", upload["sends_to"])))
+    return f"{alone}; form-action 'self'; script-src 'self'; connect-src {sends_to}"
+
+
+@lru_cache(maxsize=64)
+def _style(uploader: bool, **theme: str) -> tuple[SafeString, str]:
+    """Return a brand's style, and its hash as a policy names it."""
+    style = render_to_string("guests/page.css", {"theme": theme, "uploader": uploader})
     digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
-    inline = {"style": mark_safe(style), "style_hash": mark_safe(f"sha256-{digest}")}  # noqa: S308  ours, theme escaped
-    return render_to_string(template, context | inline).encode()
+    return mark_safe(style), f"sha256-{digest}"  # noqa: S308  ours, the theme escaped
+
+
+def _uploader(facts: Facts) -> dict[str, Any]:
+    if not facts["upload"]["open"]:
+        return {}
+    return {
+        "token": tokens.make("upload", facts["booking"]),
+        "uploader_words": WORDS[facts["language"]],
+        "script_url": facts["root"] + script.name(),
+        "script_integrity": script.integrity(),
+    }
 
 
 def _spoken_times(facts: Facts) -> dict[str, str]:
@@ -70,6 +131,10 @@ def _spoken_times(facts: Facts) -> dict[str, str]:
     return spoken
 
 
+@lru_cache(maxsize=2048)
 def _qr(code: str) -> SafeString:
     """Draw the code for the crew's phone at the gangway; dark on light whatever the brand's colours."""
-    return mark_safe(segno.make_qr(code, error="m").svg_inline(border=2, omitsize=True, dark="#000", light="#fff"))  # noqa: S308
+    if not code:
+        return mark_safe("")
+    drawn = segno.make_qr(code, error="m", version=1, mask=MASK)
+    return mark_safe(drawn.svg_inline(border=2, omitsize=True, dark="#000", light="#fff"))  # noqa: S308

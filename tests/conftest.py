@@ -22,7 +22,7 @@ from config.demo import amazon as amazon_on_this_machine
 from config.management import ground
 from crew.models import QuietHours
 from guests.objects import bucket
-from tests import make
+from tests import make, services
 
 CHROMIUM = "/usr/bin/chromium"
 CHROMIUM_ARGUMENTS = [
@@ -117,7 +117,7 @@ def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -
 
 @pytest.fixture(scope="session")
 def amazon_environment(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]:
-    with amazon_on_this_machine.running(tmp_path_factory.mktemp("aws")) as environment:
+    with amazon_on_this_machine.running(tmp_path_factory.mktemp("aws"), port=services.free_port()) as environment:
         yield environment
 
 

@@ -27,7 +27,7 @@ def postgresql() -> Iterator[str]:
     """Run an empty PostgreSQL, tuned for forgetting, and give its address as a URL."""
     account = SERVER_ACCOUNT if os.geteuid() == 0 else None
     with _folder(account) as folder:
-        data, port = folder / "data", _free_port()
+        data, port = folder / "data", free_port()
         made = subprocess.run(
             [
                 _program("initdb"),
@@ -71,7 +71,7 @@ def postgresql() -> Iterator[str]:
 def redis_server() -> Iterator[str]:
     """Run a Redis that keeps nothing and give its address, without a database number."""
     with _folder() as folder:
-        port = _free_port()
+        port = free_port()
         command = [_program("redis-server"), "--port", str(port), "--bind", "127.0.0.1", "--databases", "64"]
         command += ["--save", "", "--appendonly", "no", "--dir", str(folder)]
 
@@ -141,7 +141,7 @@ def _program(name: str) -> str:
     return found
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.socket() as listener:
         listener.bind(("127.0.0.1", 0))
         port: int = listener.getsockname()[1]

@@ -13,6 +13,8 @@ from bookings.outbox.targets import PermanentError, TransientError
 
 REFUSED = {"BadRequest", "InvalidParameter", "InvalidParameterValue", "MessageRejected"}
 """What is wrong with the message or its address, and will be next time. Anything else is between us and Amazon."""
+UNKNOWN = {"ResourceNotFound", "InvalidAction"}
+"""A thing that is not there, and with what only stands in for Amazon a question that it was never taught."""
 ONCE = Config(connect_timeout=3, read_timeout=8, retries={"total_max_attempts": 1})
 """A repetition is ours to decide: a text whose answer is lost may have been sent."""
 
@@ -51,8 +53,8 @@ def _refusal(error: ClientError) -> Exception:
     code = str(error.response.get("Error", {}).get("Code", "")).removesuffix("Exception")
     if code == "OptedOut":
         return OptedOutError("Amazon refuses it: OptedOut.")
-    if code == "ResourceNotFound":
-        return MissingError("Amazon knows no such thing: ResourceNotFound.")
+    if code in UNKNOWN:
+        return MissingError(f"Amazon knows no such thing: {code}.")
     if code in REFUSED and status < 500:
         return PermanentError(f"Amazon refuses it: {code}.")
     return TransientError(f"Amazon did not take it: {code or status}.")

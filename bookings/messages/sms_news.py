@@ -36,7 +36,10 @@ def read_opt_outs(*, at: datetime) -> None:
     if last and at - last < OPT_OUTS_EVERY:
         return
     cache.set(OPT_OUTS_READ_AT, at, timeout=2 * OPT_OUTS_EVERY.total_seconds())
-    pages = list(_pages("sns", "list_phone_numbers_opted_out", "nextToken"))
+    try:
+        pages = list(_pages("sns", "list_phone_numbers_opted_out", "nextToken"))
+    except MissingError:  # an SNS without such a list
+        return
     numbers = {number for page in pages for number in page.get("phoneNumbers", ())}
     for number in numbers - set(Unreachable.objects.of(numbers).values_list("address", flat=True)):
         _stop(number, at)

@@ -3,7 +3,7 @@
 from django.conf import settings
 
 from bookings.messages import aws
-from bookings.messages.errors import OptedOutError, UnknownEndError
+from bookings.messages.errors import MissingError, OptedOutError, UnknownEndError
 from bookings.outbox.targets import TransientError
 
 
@@ -22,6 +22,8 @@ class SnsSms:
 def _said_stop(number: str) -> bool:
     try:
         return bool(aws.ask("sns", "check_if_phone_number_is_opted_out", phoneNumber=number)["isOptedOut"])
+    except MissingError:  # an SNS without such a list
+        return False
     except UnknownEndError as error:  # of a question; nothing was sent
         raise TransientError(str(error)) from error
 

@@ -41,7 +41,8 @@ class Job:
 
     `told` are the facts delivered last (None: nothing stands there; {}: something unlike ours does), `ref` the
     outside's name for it. `version` rises with every delivery of this row, so (target, code, recipient, version)
-    names one effect for good: the idempotency key. `at_once`: staff want it now, quiet hours or not.
+    names one effect for good: the idempotency key. `at` is when its facts were read. `at_once`: staff want it now,
+    quiet hours or not.
     """
 
     code: str

@@ -90,7 +90,7 @@ def _deliver(target: Target, claimed: list[Delivery], clock: Callable[[], dateti
         if clock() - started > timedelta(seconds=settings.OUTBOX_LEASE_SECONDS / 2):
             _give_back((row for group in waiting for row in group), clock())
             break
-        tally += _deliver_group(target, waiting.pop(0), wishes, clock)
+        tally += _deliver_group(target, waiting.pop(0), wishes, started, clock)
     if tally.delivered:
         _wake_others(target.name, clock())
     return tally
@@ -104,7 +104,9 @@ def _groups(target: Target, claimed: Iterable[Delivery]) -> list[list[Delivery]]
     return list(groups.values())
 
 
-def _deliver_group(target: Target, group: list[Delivery], wishes: Wishes, clock: Callable[[], datetime]) -> Tally:
+def _deliver_group(
+    target: Target, group: list[Delivery], wishes: Wishes, read_at: datetime, clock: Callable[[], datetime]
+) -> Tally:
     tally = Tally()
     calls: list[tuple[Delivery, Wish, Job]] = []
     for row in group:
@@ -113,7 +115,7 @@ def _deliver_group(target: Target, group: list[Delivery], wishes: Wishes, clock:
             _finish(row, clock(), due_at=wish.changes_at)
             tally.unchanged += 1
         else:
-            calls.append((row, wish, _job(row, wish, clock())))
+            calls.append((row, wish, _job(row, wish, read_at)))
     if not calls:
         return tally
     try:
@@ -131,11 +133,11 @@ def _deliver_group(target: Target, group: list[Delivery], wishes: Wishes, clock:
     return tally
 
 
-def _job(row: Delivery, wish: Wish, now: datetime) -> Job:
+def _job(row: Delivery, wish: Wish, read_at: datetime) -> Job:
     if row.wanted == row.delivered:  # changed by the clock alone: a version of its own, like any other change
         Delivery.objects.filter(pk=row.pk, owner=row.owner).update(wanted=F("wanted") + 1)
         row.wanted += 1
-    return Job(row.booking_code, row.recipient, row.wanted, wish.facts, row.facts, row.ref, now, row.at_once)
+    return Job(row.booking_code, row.recipient, row.wanted, wish.facts, row.facts, row.ref, read_at, row.at_once)
 
 
 def _postpone(row: Delivery, until: datetime) -> None:

@@ -6,15 +6,22 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
+import boto3
 from django.conf import settings
 
-from config.tree import die_with_parent, free_port
+from config.tree import die_with_parent
 
 PROGRAM = Path(settings.BASE_DIR) / ".venv-aws" / "bin" / "python"
-FIRST_PORT = 14_566
+PORT = 14_566
+INBOXES = {"E-mails": "/_ministack/ses/messages", "Text messages": "/_ministack/sns/sms-messages"}
+"""Where the stand-in shows what was sent, as JSON."""
+SENDERS = {
+    "EMAIL_BACKEND": "anymail.backends.amazon_ses.EmailBackend",
+    "SMS_BACKEND": "bookings.messages.sns.SnsSms",
+}
 START_SECONDS = 20.0
 STOP_SECONDS = 10.0
 CREDENTIALS = {
@@ -32,24 +39,32 @@ class NotInstalledError(Exception):
         super().__init__("The AWS stand-in is not installed. `make demo-aws` and `make test` install it.")
 
 
+def verify_house_senders() -> None:
+    """Have SES know the domains from which the house itself writes; those of brands are launch_site's to verify."""
+    ses = boto3.client("sesv2", region_name=CREDENTIALS["AWS_REGION"])
+    for sender in (settings.DEFAULT_FROM_EMAIL, settings.CREW_SENDER):
+        with suppress(ses.exceptions.AlreadyExistsException):
+            ses.create_email_identity(EmailIdentity=sender.rpartition("@")[2])
+
+
+def in_use() -> bool:
+    return str(settings.EMAIL_BACKEND) == SENDERS["EMAIL_BACKEND"]
+
+
 @contextmanager
-def running(folder: Path) -> Iterator[dict[str, str]]:
+def running(folder: Path, *, port: int) -> Iterator[dict[str, str]]:
     """Run one that logs and keeps its state below `folder`; give the environment that leads to it."""
     if not PROGRAM.exists():
         raise NotInstalledError
     folder.mkdir(parents=True, exist_ok=True)
-    port = free_port(FIRST_PORT, tries=200)
-    own = {
-        "BIND_HOST": "127.0.0.1",
-        "GATEWAY_PORT": str(port),
-        "STATE_DIR": str(folder / "state"),
-        "PERSIST_STATE": "1",
-    }
+    own = {"BIND_HOST": "127.0.0.1", "GATEWAY_PORT": str(port)}
+    kept = {"PERSIST_STATE": "1", "STATE_DIR": str(folder / "state")}
+    kept |= {"S3_PERSIST": "1", "S3_DATA_DIR": str(folder / "objects")}
     with (folder / "log").open("ab") as log:
         process = subprocess.Popen(  # noqa: S603  # our own command
             [str(PROGRAM), "-m", "ministack"],
             cwd=folder,
-            env=os.environ | own | CREDENTIALS,
+            env=os.environ | own | kept | CREDENTIALS,
             stdin=subprocess.DEVNULL,
             stdout=log,
             stderr=log,

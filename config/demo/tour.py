@@ -1,5 +1,6 @@
 """What there is to open after the demo has run: of one charter, everything the outside has."""
 
+import os
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -13,10 +14,11 @@ from bookings.models import Booking, Stage, Vessel
 from bookings.outbox.models import Delivery
 from calendar_sync.feeds import feed_url
 from calendar_sync.models import Entry, Feed
+from config.demo import amazon
 from config.demo.fleet import LOG_INS
 from crew.access import link_for
 from crew.models import Assignment
-from guests.models import Page
+from guests.models import Hosting, Page
 
 A_DAY = timedelta(days=1)
 """In its last hours a charter asks everyone who could still come."""
@@ -29,12 +31,14 @@ class NothingToShowError(Exception):
 def facts() -> dict[str, Any]:
     """Describe the next charter that has a page, or the last there was, as `demo --json` prints it."""
     booking = _charter()
-    page = Page.objects.filter(booking_code=booking.code).select_related("site__brand").earliest("pk")
+    page = Page.objects.select_related("site__brand").get(
+        booking_code=booking.code, key__endswith=f"{booking.code}.html"
+    )
     return {
         "booking": booking.code,
         "guest_page": {
             "url": page.site.address(booking.code),
-            "file": str(Path(settings.SITES_ROOT) / page.object_name),
+            "file": _object(page),
         },
         "calendar_entry": {"url": _entry_address(booking), "feed": _feed_address(booking.vessel)},
         "crew": [
@@ -50,13 +54,13 @@ def facts() -> dict[str, Any]:
             "owed": Delivery.objects.owed().count(),
             "parked": Delivery.objects.parked().count(),
         },
+        **({"aws": os.environ["AWS_ENDPOINT_URL"]} if amazon.in_use() else {}),
     }
 
 
 def in_words(shown: dict[str, Any]) -> str:
     """Say what to open, and as whom."""
     owner, office = (f"{name} (password {password})" for name, password in LOG_INS.items())
-    mail, sms = Path(settings.EMAIL_FILE_PATH), Path(settings.SMS_FILE_PATH)
     lines = [
         ("Admin", f"{settings.PUBLIC_URL}/admin/"),
         ("", f"{owner} may see money; {office} may not"),
@@ -64,8 +68,7 @@ def in_words(shown: dict[str, Any]) -> str:
         *(("Crew link", f"{member['link']}  {member['name']}") for member in shown["crew"][:1]),
         ("Calendar", shown["calendar_entry"]["url"]),
         ("Calendar feed", shown["calendar_entry"]["feed"]),
-        ("E-mails", f"{mail}  ({_files(mail)} files)"),
-        ("Text messages", f"{sms}  ({_files(sms)} files)"),
+        *_inboxes(),
     ]
     return "\n".join(f"  {name:<14} {what}" for name, what in lines)
 
@@ -96,6 +99,20 @@ def _message_file(assignment: Assignment) -> str:
     told = Message.objects.filter(key__startswith=key).order_by("-created_at")
     message = told.filter(channel=Channel.EMAIL).first() or told.first()
     return message.provider_id if message else ""
+
+
+def _object(page: Page) -> str:
+    if page.site.hosting == Hosting.BUCKET:
+        return f"s3://{page.site.bucket}/{page.key}"
+    return str(Path(settings.SITES_ROOT) / page.object_name)
+
+
+def _inboxes() -> list[tuple[str, str]]:
+    """Say where to read what was sent."""
+    if amazon.in_use():
+        return [(name, f"{os.environ['AWS_ENDPOINT_URL']}{path}") for name, path in amazon.INBOXES.items()]
+    folders = {"E-mails": Path(settings.EMAIL_FILE_PATH), "Text messages": Path(settings.SMS_FILE_PATH)}
+    return [(name, f"{folder}  ({_files(folder)} files)") for name, folder in folders.items()]
 
 
 def _files(folder: Path) -> int:

@@ -9,8 +9,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 from rest_framework.request import Request
 from rest_framework.throttling import BaseThrottle
 
+from bookings.throttle import allowed
 from crew import access, fresh_link
-from crew.throttle import allowed
 
 PER_ADDRESS = {"most": 3, "seconds": 15 * 60}
 PER_CLIENT = {"most": 20, "seconds": 60 * 60}

@@ -1,3 +1,3 @@
 """What the office sees of brands' sites, their pages, and guests' photos."""
 
-from guests.admin import sites  # noqa: F401
+from guests.admin import photos, sites  # noqa: F401

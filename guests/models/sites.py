@@ -151,7 +151,8 @@ class Site(models.Model):
         if self.hosting == Hosting.BUCKET:
             for name in ("bucket", "incoming_bucket", "region"):
                 if not getattr(self, name):
-                    raise ValidationError({name: f"Needed with a bucket; `launch_site {self.brand.domain}` fills it."})
+                    domain = self.brand.domain if hasattr(self, "brand") else "DOMAIN"  # a form may have none yet
+                    raise ValidationError({name: f"Needed with a bucket; `launch_site {domain}` fills it."})
         elif self.live:
             raise ValidationError({"live": "Only pages in a bucket can stand on the brand's own domain."})
 

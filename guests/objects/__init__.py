@@ -41,8 +41,11 @@ class Objects(Protocol):
     def listed(self, prefix: str) -> dict[str, str]:
         """Return key → tag of everything below `prefix`."""
 
-    def remove(self, key: str) -> None:
-        """Remove it with every older version; nothing there is no error."""
+    def remove(self, key: str, *, over: str | None = None) -> None:
+        """Remove it with every older version; nothing there is no error.
+
+        `over` as in `put`, but that nothing may stand there whatever it is.
+        """
 
 
 def published(site: Site) -> Objects:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
+from threading import Lock
 from typing import Any
 
 from botocore.config import Config
@@ -14,7 +15,10 @@ from guests.objects.seen import ChangedError, Seen
 
 OURS = {"made-by": "fairlead"}
 """Kept with every object: what carries it not was put there by somebody else."""
+CHANGED = (409, 412)
 REFUSED = {"AccessDenied", "NoSuchBucket", "InvalidAccessKeyId", "SignatureDoesNotMatch"}
+MOST_DELETED = 1000
+BUILDING = Lock()
 PATIENT = Config(connect_timeout=3, read_timeout=20, retries={"total_max_attempts": 2}, max_pool_connections=32)
 
 
@@ -22,7 +26,8 @@ class BucketObjects:
     """A bucket. A tag is an ETag, quotes included."""
 
     def __init__(self, name: str, region: str) -> None:
-        self.name, self._client = name, client(name, region)
+        with BUILDING:  # threads that start together would each build one
+            self.name, self._client = name, client(name, region)
 
     def put(self, key: str, body: bytes, *, content_type: str, cache_control: str, over: str | None) -> str:
         condition = {} if over is None else {"IfMatch": over} if over else {"IfNoneMatch": "*"}
@@ -64,11 +69,27 @@ class BucketObjects:
             pages = self._client.get_paginator("list_objects_v2").paginate(Bucket=self.name, Prefix=prefix)
             return {item["Key"]: item["ETag"] for page in pages for item in page.get("Contents", ())}
 
-    def remove(self, key: str) -> None:
+    def remove(self, key: str, *, over: str | None = None) -> None:
         with self._asking(key):
-            pages = self._client.get_paginator("list_object_versions").paginate(Bucket=self.name, Prefix=key)
-            for version in (one for page in pages for one in _versions(page) if one["Key"] == key):
-                self._client.delete_object(Bucket=self.name, Key=key, VersionId=version["VersionId"])
+            versions = self._versions(key)
+            standing = next((one["ETag"] for one in versions if one["IsLatest"] and "ETag" in one), None)
+            if over is not None and standing and over != standing:
+                raise ChangedError(key)
+            # Version by version: one that is put after our look is not among them.
+            for start in range(0, len(versions), MOST_DELETED):
+                self._delete(versions[start : start + MOST_DELETED])
+
+    def _versions(self, key: str) -> list[dict[str, Any]]:
+        """List every version of `key`, those that mark a deletion (they have no ETag) included."""
+        pages = self._client.get_paginator("list_object_versions").paginate(Bucket=self.name, Prefix=key)
+        found = (one for page in pages for name in ("Versions", "DeleteMarkers") for one in page.get(name, ()))
+        return [one for one in found if one["Key"] == key]
+
+    def _delete(self, versions: list[dict[str, Any]]) -> None:
+        named = [{"Key": one["Key"], "VersionId": one["VersionId"]} for one in versions]
+        answer = self._client.delete_objects(Bucket=self.name, Delete={"Objects": named, "Quiet": True})
+        if refused := answer.get("Errors"):
+            raise TransientError(f"The bucket {self.name} did not delete it: {refused[0].get('Code')}.")
 
     @contextmanager
     def _asking(self, key: str) -> Iterator[None]:
@@ -77,7 +98,7 @@ class BucketObjects:
             yield
         except ClientError as error:
             code = error.response.get("Error", {}).get("Code", "")
-            if _status(error) in (409, 412):
+            if _status(error) in CHANGED or code == "NoSuchKey":  # the latter where If-Match meets nothing
                 raise ChangedError(key) from error
             kind = PermanentError if code in REFUSED else TransientError
             raise kind(f"The bucket {self.name} did not take it: {code or _status(error)}.") from error
@@ -94,7 +115,3 @@ def client(bucket: str, region: str) -> Any:
 
 def _status(error: ClientError) -> int:
     return int(error.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0))
-
-
-def _versions(page: dict[str, Any]) -> list[dict[str, Any]]:
-    return [*page.get("Versions", ()), *page.get("DeleteMarkers", ())]

@@ -52,8 +52,14 @@ class LocalObjects:
         seen = ((key, self.see(key)) for key in keys if key.startswith(prefix))
         return {key: standing.tag for key, standing in seen if standing}
 
-    def remove(self, key: str) -> None:
-        self._path(key).unlink(missing_ok=True)
+    def remove(self, key: str, *, over: str | None = None) -> None:
+        if not self.root.exists():
+            return
+        with self._locked():
+            standing = self.see(key)
+            if over is not None and standing and over != standing.tag:
+                raise ChangedError(key)
+            self._path(key).unlink(missing_ok=True)
 
     def _path(self, key: str) -> Path:
         """Return where `key` lies. Raises SuspiciousFileOperation for one that leads out of the folder."""

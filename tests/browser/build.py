@@ -8,10 +8,12 @@ from django.utils import timezone
 from bookings import actions
 from bookings.models import Booking, Stage, Vessel
 from crew.models import Assignment
-from guests.models import Site
+from guests.models import Photo, Site
+from guests.photos import decisions
 from tests import make
 from tests.crew import build as crew
 from tests.guests import build as guests
+from tests.guests.photos import build as photos
 
 STATES = {
     "held": "We are holding this date for you",
@@ -42,14 +44,18 @@ def vessel() -> Vessel:
     )
 
 
-def guest_page(site: Site, state: str = "confirmed", *, title: str = "Quist family sunset sail") -> str:
-    """Publish the page of a charter in `state`; return its address."""
+def guest_charter(site: Site, state: str = "confirmed", **fields: Any) -> Booking:
+    """A charter in `state` whose pages are published: the code's, and one at a friendly address."""
     booking = guests.charter(
-        title=title,
-        vessel=vessel(),
-        brand=site.brand,
-        stage=Stage.HOLD if state == "held" else Stage.CONFIRMED,
-        guest_notes="We bring the cake.\nNora turns forty: please don't tell her.",
+        **{
+            "title": "Quist family sunset sail",
+            "slug": "quist-sail",
+            "vessel": vessel(),
+            "brand": site.brand,
+            "stage": Stage.HOLD if state == "held" else Stage.CONFIRMED,
+            "guest_notes": "We bring the cake.\nNora turns forty: please don't tell her.",
+        }
+        | fields
     )
     guests.publish()
     match state:
@@ -59,6 +65,21 @@ def guest_page(site: Site, state: str = "confirmed", *, title: str = "Quist fami
             actions.cancel(booking, cause="weather", by=make.STAFF, at=make.NOW)
         case "thanks":
             actions.complete(booking, by=make.STAFF, at=booking.ends_at)
+    guests.publish(booking.ends_at if state == "thanks" else make.NOW)
+    return booking
+
+
+def guest_page(site: Site, state: str = "confirmed", **fields: Any) -> str:
+    """Publish the pages of a charter in `state`; return the code's address."""
+    return site.address(guest_charter(site, state, **fields).code)
+
+
+def gallery(site: Site, pictures: int) -> str:
+    """Publish the page of a charter with so many photos, sent by guests and approved; return its address."""
+    booking = guest_charter(site, "thanks")
+    for seed in range(pictures):
+        photos.sent(booking, seed=seed, at=booking.ends_at)
+    decisions.approve(Photo.objects.of(booking.code), by=make.STAFF, at=booking.ends_at)
     guests.publish(booking.ends_at)
     return site.address(booking.code)
 

@@ -12,7 +12,7 @@ from bookings.models import Booking
 from bookings.outbox import worker
 from bookings.outbox.targets import Facts
 from guests import facts
-from guests.models import Site, SiteTexts
+from guests.models import Photo, PhotoState, Site, SiteTexts
 from tests import make
 
 
@@ -43,9 +43,28 @@ def queen(**fields: Any) -> Site:
     return site(**look | fields)
 
 
-def shown(booking: Booking) -> Facts:
-    """The facts of its page, as they are now."""
-    return facts.of_bookings([booking.code])[booking.code]
+def shown(booking: Booking, at: datetime = make.NOW) -> Facts:
+    """The facts of its page, as they are at that time."""
+    wish = facts.of_bookings([booking.code], at)[booking.code]
+    assert wish.facts
+    return wish.facts
+
+
+def approved_photo(booking: Booking, name: str = "ab" * 32) -> Photo:
+    """A photo of its gallery, as a row alone."""
+    return Photo.objects.create(
+        booking=booking,
+        state=PhotoState.APPROVED,
+        key=f"in/{booking.code}/{name}",
+        promised_at=booking.boards_at,
+        expires_at=booking.boards_at,
+        arrived_at=booking.boards_at,
+        content=name,
+        picture=name,
+        thumbnail=name[::-1],
+        width=2560,
+        height=1707,
+    )
 
 
 def publish(at: datetime = make.NOW) -> worker.Tally:

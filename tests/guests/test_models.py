@@ -3,7 +3,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
 from guests.colours import contrast
-from guests.models import Page, Site
+from guests.models import Page, Site, SiteTexts
 from tests import make
 from tests.guests import build
 
@@ -38,9 +38,18 @@ def test_a_colour_that_is_no_colour_is_refused_by_the_database() -> None:
 
 def test_a_key_is_one_page_of_a_site() -> None:
     site = build.site()
-    Page.objects.create(site=site, key="g/XHQGMDH.html", booking_code="XHQGMDH", stored_at=make.NOW)
+    written = {"key": "g/XHQGMDH.html", "stored_at": make.NOW, "claimed_at": make.NOW}
+    Page.objects.create(site=site, booking_code="XHQGMDH", **written)
     with pytest.raises(IntegrityError), transaction.atomic():
-        Page.objects.create(site=site, key="g/XHQGMDH.html", booking_code="BCDFGHJ", stored_at=make.NOW)
+        Page.objects.create(site=site, booking_code="BCDFGHJ", **written)
+
+
+@pytest.mark.parametrize("name", SiteTexts.WORDS)
+def test_texts_that_speak_of_money_are_refused_at_their_field_with_the_line_named(name: str) -> None:
+    texts = SiteTexts(site=build.site(), language="en", **{name: "Bring a hat\nRevenue: 840.75"})
+    with pytest.raises(ValidationError) as refused:
+        texts.full_clean()
+    assert refused.value.message_dict == {name: ["Every guest reads this, and it speaks of money: “Revenue: 840.75”."]}
 
 
 def test_a_brand_that_nobody_dressed_has_the_default_look() -> None:

@@ -2,71 +2,18 @@ from datetime import timedelta
 
 import pytest
 from django.core import mail
-from pytest_django import Settings
+from pytest_django import DjangoAssertNumQueries, Settings
 
 from bookings import actions
 from bookings.messages.models import Message
-from bookings.models import Booking, CancelCause, Stage, Vessel
+from bookings.models import Booking, CancelCause, Client, Stage, Vessel
 from bookings.outbox.models import Delivery
-from bookings.outbox.targets import Facts
+from bookings.outbox.targets import targets
 from bookings.outbox.worker import drain
-from guests.notices import Kind, message_kind
+from guests.models import Site
 from tests import make
 from tests.guests import build
 from tests.make import NOON, NOW, STAFF
-
-FACTS: Facts = {
-    "stage": "confirmed",
-    "starts_at": "2026-12-05T12:00:00-08:00",
-    "boards_at": "2026-12-05T11:45:00-08:00",
-    "vessel": "JADA",
-    "dock": "Pier 1, slip 4",
-    "domain": "sail.example.com",
-    "held_until": None,
-    "language": "en",
-    "to": "nora@example.com",
-    "eve": False,
-}
-HELD, CANCELLED, EVE = ({**FACTS, **change} for change in ({"stage": "hold"}, {"stage": "cancelled"}, {"eve": True}))
-LATER = FACTS | {"starts_at": "2026-12-05T13:00:00-08:00", "boards_at": "2026-12-05T12:45:00-08:00"}
-BOARDS_EARLIER = FACTS | {"boards_at": "2026-12-05T11:30:00-08:00"}
-NEW_ADDRESS, NEW_DOMAIN = FACTS | {"to": "n@example.com"}, FACTS | {"domain": "queen.example.com"}
-
-
-@pytest.mark.parametrize(
-    ("told", "facts", "kind"),
-    [
-        (None, HELD, Kind.HOLD),
-        (None, FACTS, Kind.CONFIRMED),
-        (None, EVE, Kind.CONFIRMED),
-        (None, CANCELLED, None),
-        (None, None, None),
-        (HELD, FACTS, Kind.CONFIRMED),
-        (HELD, CANCELLED, Kind.CANCELLED),
-        (HELD, None, Kind.LAPSED),
-        (HELD, HELD | {"held_until": "2026-11-30T09:00:00-08:00"}, None),
-        (FACTS, FACTS, None),
-        (FACTS, LATER, Kind.MOVED),
-        (FACTS, BOARDS_EARLIER, Kind.MOVED),
-        (FACTS, LATER | {"vessel": "Queen"}, Kind.MOVED),
-        (FACTS, FACTS | {"vessel": "Queen"}, Kind.PLACE),
-        (FACTS, FACTS | {"dock": "Pier 2"}, Kind.PLACE),
-        (FACTS, FACTS | {"language": "es"}, None),
-        (FACTS, EVE, Kind.EVE),
-        (EVE, FACTS, None),
-        (EVE, LATER, Kind.MOVED),
-        (FACTS, NEW_ADDRESS, Kind.CONFIRMED),
-        (FACTS, NEW_DOMAIN, Kind.CONFIRMED),
-        (FACTS, CANCELLED, Kind.CANCELLED),
-        (FACTS, CANCELLED | {"to": "n@example.com"}, Kind.CANCELLED),
-        (FACTS, None, None),
-        (CANCELLED, CANCELLED, None),
-        (CANCELLED, FACTS, Kind.CONFIRMED),
-        (CANCELLED, None, None),
-    ],
-)
-def test_what_is_said_follows_from_what_was_told(told: Facts | None, facts: Facts | None, kind: Kind | None) -> None:
-    assert message_kind(told, facts) == kind
 
 
 @pytest.fixture
@@ -98,7 +45,7 @@ def test_a_notice_waits_for_further_edits(settings: Settings) -> None:
 def test_a_move_names_the_old_time_and_the_new(nora: Booking) -> None:
     actions.reschedule(nora, starts_at=NOON + timedelta(days=7), by=STAFF, at=NOW)
     assert soon() == ["New time: Sunset sail, Sat 12 Dec, be there 11:45 am"]
-    assert "It was Sat 5 Dec, 12:00 pm" in mail.outbox[0].body
+    assert "We had told you Sat 5 Dec, 11:45 am" in mail.outbox[0].body
 
 
 def test_there_and_back_again_tells_nobody(nora: Booking) -> None:
@@ -122,6 +69,34 @@ def test_a_new_dock_is_told_when_the_vessels_charters_are_announced(nora: Bookin
     Vessel.objects.filter(pk=nora.vessel_id).update(dock="Pier 9")
     actions.announce(Booking.objects.filter(vessel=nora.vessel), by=STAFF, at=NOW)
     assert soon() == [f"New boarding place: Sunset sail, Sat 5 Dec, {nora.vessel.name}, Pier 9"]
+
+
+def test_switched_off_nothing_is_sent_and_switched_on_again_what_changed_meanwhile(nora: Booking) -> None:
+    off = actions.edit(nora, {"tells_guest": False}, by=STAFF, at=NOW)
+    moved = actions.reschedule(off, starts_at=NOON + timedelta(days=7), by=STAFF, at=NOW)
+    assert soon() == []
+    actions.edit(moved, {"tells_guest": True}, by=STAFF, at=NOW)
+    assert soon(120) == ["New time: Sunset sail, Sat 12 Dec, be there 11:45 am"]
+    assert "We had told you Sat 5 Dec, 11:45 am" in mail.outbox[0].body
+
+
+@pytest.mark.parametrize("by_brand", [True, False])
+@pytest.mark.django_db
+def test_who_was_never_told_is_told_in_full_once_it_is_switched_on(by_brand: bool) -> None:
+    brand = build.site(tells_guests=not by_brand).brand
+    booking = build.charter(brand=brand, tells_guest=by_brand)
+    assert (soon(), Delivery.objects.of("guest_notice", booking.code).get().state) == ([], "delivered")
+    Site.objects.update(tells_guests=True)
+    Booking.objects.update(tells_guest=True)
+    actions.announce(Booking.objects.all(), by=STAFF, at=NOW)
+    assert soon(120) == ["Confirmed: Sunset sail, Sat 5 Dec, be there 11:45 am"]
+
+
+def test_an_erased_guest_is_told_nothing(nora: Booking) -> None:
+    Client.objects.update(erased_at=NOW)
+    actions.cancel(nora, cause=CancelCause.CLIENT, by=STAFF, at=NOW)
+    assert soon() == []
+    assert Delivery.objects.of("guest_notice", nora.code).get().facts is None
 
 
 def test_a_cancellation_is_told_to_whom_was_told(nora: Booking) -> None:
@@ -178,7 +153,7 @@ def test_a_hold_that_lost_its_guest_did_not_run_out() -> None:
 
 @pytest.mark.django_db
 def test_a_guest_without_an_address_is_owed_nothing() -> None:
-    booking = build.charter(client=make.client(email=""))
+    booking = build.charter(client=make.client(email="", agreed_to_sms=False))
     drain("guest_notice", clock=lambda: make.NOW)
     assert Delivery.objects.of("guest_notice", booking.code).values_list("facts", "delivered_at").get() == (None, None)
 
@@ -231,4 +206,15 @@ def test_a_spanish_guest_is_told_in_spanish() -> None:
 def test_a_notice_is_written_down_under_its_delivery() -> None:
     booking = build.charter()
     soon()
-    assert Message.objects.get(about=booking.code).key == f"guest_notice:{booking.code}:1"
+    assert Message.objects.get(about=booking.code).key == f"guest_notice:{booking.code}:1:email"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("count", [1, 30])
+def test_what_guests_should_know_takes_two_queries_for_any_number(
+    count: int, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    vessels = [make.vessel() for _ in range(count)]
+    codes = [build.charter(vessel=vessel).code for vessel in vessels]
+    with django_assert_num_queries(2):
+        assert len(targets()["guest_notice"].desired(codes, NOON)) == count

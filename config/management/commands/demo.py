@@ -3,16 +3,19 @@ import os
 import sys
 import time
 from argparse import ArgumentParser
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.core.management.base import BaseCommand
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from config.demo import fleet, progress, season, tour
+from config.demo import amazon, fleet, progress, season, tour
 from config.management import ground
-from config.tree import ended_by_signals
+from config.tree import ended_by_signals, free_port
+from guests.models import Site
 
 SETTLE_SECONDS = 1.0
 DELIVER_WITHIN_SECONDS = 180.0
@@ -24,10 +27,13 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--exit", action="store_true", help="end when all is delivered; status 1 if not all is")
+        parser.add_argument("--aws", action="store_true", help="with buckets, CloudFront, SES and SNS of a stand-in")
         parser.add_argument("--json", action="store_true", help="end with one line of JSON instead of words")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        with ended_by_signals():
+        with ended_by_signals(), ExitStack() as started:
+            if options["aws"]:
+                self._rent_amazon(started)
             if not self._run(leave=options["exit"], as_json=options["json"]):
                 sys.exit(1)
 
@@ -53,10 +59,25 @@ class Command(BaseCommand):
                 tree.watch_forever()
         return answers and not shown["deliveries"]["owed"] and not shown["deliveries"]["parked"]
 
+    def _rent_amazon(self, started: ExitStack) -> None:
+        """Have an AWS on this machine, for this process and its children."""
+        self._say("Starting the AWS stand-in …")
+        folder, port = Path(settings.VAR_DIR) / "amazon", free_port(amazon.PORT, tries=200)
+        try:
+            os.environ |= started.enter_context(amazon.running(folder, port=port)) | amazon.SENDERS
+        except amazon.NotInstalledError as error:
+            raise CommandError(str(error)) from None
+        for name, value in amazon.SENDERS.items():
+            setattr(settings, name, value)
+        amazon.verify_house_senders()
+
     def _sail(self) -> None:
         """Bring fleet, season and crew to where they should be."""
         now, folder = timezone.now(), Path(settings.VAR_DIR) / "demo"
         vessel = fleet.build()
+        if amazon.in_use():
+            for domain in Site.objects.values_list("brand__domain", flat=True):
+                call_command("launch_site", domain, stdout=self.stderr)
         first_run = season.first_run(folder, today=now.astimezone(vessel.zone).date())
         season.import_files(folder, first_run=first_run, vessel=vessel, out=sys.stderr)
         self._say("Giving the charters their crew …")

@@ -1,5 +1,7 @@
 """A charter as its guests' own calendars hold it: beside the page, and with e-mails. One UID for both, for good."""
 
+import re
+
 from bookings import ics
 from bookings.models import Booking, Brand, Stage
 from bookings.outbox.models import Delivery
@@ -7,6 +9,7 @@ from guests import dates
 from guests.models import Site
 from guests.phrases import PHRASES
 
+NUMBER = re.compile(rb"^SEQUENCE:\d+\r?$", re.MULTILINE)
 STATUS = {
     Stage.INQUIRY: "cancelled",  # withdrawn: nobody is asked to come
     Stage.HOLD: "tentative",
@@ -25,6 +28,11 @@ def invitation(booking: Booking, *, cancelled: bool) -> bytes:
     """Return the calendar that goes with an e-mail: one that puts the charter in, or takes it out."""
     status = "cancelled" if cancelled else STATUS[Stage(booking.stage)]
     return ics.write([_event(booking, status)], method="CANCEL" if cancelled else "PUBLISH")
+
+
+def same_but_for_number(one: bytes | None, other: bytes) -> bool:
+    """Tell whether two entries say the same, however often they were written."""
+    return one is not None and NUMBER.sub(b"", one) == NUMBER.sub(b"", other)
 
 
 def _event(booking: Booking, status: str) -> ics.Event:

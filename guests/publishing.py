@@ -9,11 +9,15 @@ from bookings.outbox.models import Delivery
 from bookings.outbox.targets import Facts, Job, Standing, Target, TransientError, Wishes
 from guests import calendar, contents, facts, read_back
 from guests.models import ObjectKind, Page, Site
+from guests.objects import published
 from guests.photos import shelf
 from guests.placing import forget, place, stands, take_away
 from guests.redirects import render_redirect
 from guests.rendering import render, render_for_anyone
 from guests.uploads import script
+
+MOST_BYTES = 100_000
+"""More than any calendar entry has."""
 
 logger = logging.getLogger(__name__)
 
@@ -90,11 +94,14 @@ def _place_script(site: Site, shown: Facts, job: Job) -> None:
 
 def _place_calendar(site: Site, shown: Facts, job: Job) -> None:
     """Place the calendar entry; not for a new number alone, which rises with every edit."""
-    key = contents.calendar_key(shown)
-    same = contents.in_calendar(shown) == contents.in_calendar(job.told)
-    if not (same and stands(site, key, trusted=True)):
-        booking = Booking.objects.select_related("vessel", "brand__site", "client").get(code=job.code)
-        _place(site, key, calendar.entry(booking), ObjectKind.CALENDAR, job)
+    key, trusted = contents.calendar_key(shown), bool(job.told)
+    stood = stands(site, key, trusted=trusted)
+    if trusted and stood and contents.in_calendar(shown) == contents.in_calendar(job.told):
+        return
+    booking = Booking.objects.select_related("vessel", "brand__site", "client").get(code=job.code)
+    entry = calendar.entry(booking)
+    if trusted or not (stood and calendar.same_but_for_number(published(site).read(key, at_most=MOST_BYTES), entry)):
+        _place(site, key, entry, ObjectKind.CALENDAR, job)
 
 
 def _place_pages(site: Site, shown: Facts, job: Job) -> None:

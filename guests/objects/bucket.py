@@ -19,7 +19,14 @@ CHANGED = (409, 412)
 REFUSED = {"AccessDenied", "NoSuchBucket", "InvalidAccessKeyId", "SignatureDoesNotMatch"}
 MOST_DELETED = 1000
 BUILDING = Lock()
-PATIENT = Config(connect_timeout=3, read_timeout=20, retries={"total_max_attempts": 2}, max_pool_connections=32)
+PATIENT = Config(
+    connect_timeout=3,
+    read_timeout=20,
+    retries={"total_max_attempts": 2},
+    max_pool_connections=32,
+    signature_version="s3v4",
+    s3={"addressing_style": "virtual"},
+)
 
 
 class BucketObjects:

@@ -35,7 +35,7 @@ from tests.guests.photos import build as photos
 from tests.importing import build as importing
 from tests.make import NOON, NOW, STAFF
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 EVE, AFTER = NOON - timedelta(hours=20), NOON + timedelta(days=30)
 TRACES = ["nora", "quist", "marlow", "birthday", "allerg", "0123", "0177", "swan"]
 """What betrays Nora Quist, once Nora Marlow, wherever it stands; in small letters."""

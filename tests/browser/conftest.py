@@ -2,13 +2,7 @@ import pytest
 from playwright.sync_api import Page
 from pytest_playwright import CreateContextCallback
 
-from tests.browser.pages import DESK, PHONE
-
-
-@pytest.fixture(params=[PHONE, DESK], ids=["phone", "desk"])
-def screen(request: pytest.FixtureRequest, new_context: CreateContextCallback) -> Page:
-    """A page as wide as a telephone, then one as wide as a desk's screen."""
-    return new_context(viewport=request.param).new_page()
+from tests.browser.pages import PHONE
 
 
 @pytest.fixture

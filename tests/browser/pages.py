@@ -23,22 +23,25 @@ WHAT_STICKS_OUT = """() => {
 
 
 def accessible(page: Page, *parts: str) -> None:
-    """Hold the page, or only those `parts` of it (CSS selectors), to every rule of axe."""
+    """Hold the page, or only those `parts` of it (CSS selectors), to every rule of axe, on both screens."""
     context = {"include": [[part] for part in parts]} if parts else None
-    found = Axe().run(page, context=context).response["violations"]
-    _none([f"{rule['id']}: {node['html']}" for rule in found for node in rule["nodes"]])
+    for _ in _on_both_screens(page):
+        found = Axe().run(page, context=context).response["violations"]
+        _none([f"{rule['id']}: {node['html']}" for rule in found for node in rule["nodes"]])
 
 
 def fits(page: Page) -> None:
-    """Nothing makes the page wider than its screen."""
-    _none(page.evaluate(WHAT_STICKS_OUT))
+    """Nothing makes the page wider than its screen, be it a telephone's or a desk's."""
+    for _ in _on_both_screens(page):
+        _none(page.evaluate(WHAT_STICKS_OUT))
 
 
 def reachable(page: Page) -> None:
     """Whatever is meant to be pressed is high enough for a wet thumb. What is off the screen waits for a keyboard."""
-    sizes = [(one, one.bounding_box()) for one in page.locator(PRESSED).filter(visible=True).all()]
-    low = [one for one, box in sizes if box and box["x"] + box["width"] > 0 and box["height"] < TARGET_PX]
-    _none([one.evaluate("one => one.outerHTML") for one in low])
+    for _ in _on_both_screens(page):
+        sizes = [(one, one.bounding_box()) for one in page.locator(PRESSED).filter(visible=True).all()]
+        low = [one for one, box in sizes if box and box["x"] + box["width"] > 0 and box["height"] < TARGET_PX]
+        _none([one.evaluate("one => one.outerHTML") for one in low])
 
 
 @contextmanager
@@ -71,6 +74,16 @@ def on_first_screen(thing: Locator) -> bool:
     box, screen = thing.bounding_box(), thing.page.viewport_size
     assert screen
     return box is not None and box["y"] >= 0 and box["y"] + box["height"] <= screen["height"]
+
+
+def _on_both_screens(page: Page) -> Iterator[None]:
+    """Make the page as wide as a desk's screen, then as a telephone's, then as it was."""
+    before = page.viewport_size
+    for screen in (DESK, PHONE):
+        page.set_viewport_size(screen)
+        yield
+    if before:
+        page.set_viewport_size(before)
 
 
 def _none(faults: list[str]) -> None:

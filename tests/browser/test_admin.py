@@ -64,13 +64,13 @@ def address(name: str, booking: Booking) -> str:
 
 
 @pytest.mark.parametrize("name", OURS)
-def test_the_desks_pages_are_in_order(site: str, screen: Page, place: Assignment, name: str) -> None:
-    sign_in(screen, site, "office")
-    with pages.quiet(screen):
-        screen.goto(f"{site}{address(name, place.booking)}")
-        pages.fits(screen)
+def test_the_desks_pages_are_in_order(site: str, phone: Page, place: Assignment, name: str) -> None:
+    sign_in(phone, site, "office")
+    with pages.quiet(phone):
+        phone.goto(f"{site}{address(name, place.booking)}")
+        pages.fits(phone)
         if OURS[name]:
-            pages.accessible(screen, *OURS[name])
+            pages.accessible(phone, *OURS[name])
 
 
 def test_signing_in_is_quiet(site: str, page: Page) -> None:
@@ -95,28 +95,28 @@ def test_only_who_may_sees_money_on_a_booking(
     assert ("840.75" in page.content()) == bool(seen)
 
 
-def test_a_booking_saved_by_hand_stands_on_its_page(site: str, screen: Page) -> None:
+def test_a_booking_saved_by_hand_stands_on_its_page(site: str, phone: Page) -> None:
     build.vessel()
     build.jada()
     make.client(name="Nora Quist")
-    sign_in(screen, site, "office")
+    sign_in(phone, site, "office")
     day = date(timezone.now().year + 1, 12, 5)
-    with pages.quiet(screen):
-        screen.goto(f"{site}{reverse('admin:bookings_booking_add')}")
-        screen.get_by_label("Title").fill("Quist family sunset sail")
-        screen.get_by_label("Stage").select_option("Confirmed")
-        screen.get_by_label("Vessel").select_option("JADA")
-        screen.get_by_label("Brand").select_option("Sail JADA")
-        screen.locator(".field-client").get_by_role("combobox").click()
-        screen.locator(".select2-search__field").fill("Nora")
-        screen.get_by_role("option", name="Nora Quist").click()
-        screen.get_by_label("Party size").fill("8")
-        screen.get_by_label("Starts").fill(f"{day}T16:30")
-        screen.get_by_role("button", name="Save and continue editing").click()
-        summary = screen.get_by_label("Stage", exact=True)
+    with pages.quiet(phone):
+        phone.goto(f"{site}{reverse('admin:bookings_booking_add')}")
+        phone.get_by_label("Title").fill("Quist family sunset sail")
+        phone.get_by_label("Stage").select_option("Confirmed")
+        phone.get_by_label("Vessel").select_option("JADA")
+        phone.get_by_label("Brand").select_option("Sail JADA")
+        phone.locator(".field-client").get_by_role("combobox").click()
+        phone.locator(".select2-search__field").fill("Nora")
+        phone.get_by_role("option", name="Nora Quist").click()
+        phone.get_by_label("Party size").fill("8")
+        phone.get_by_label("Starts").fill(f"{day}T16:30")
+        phone.get_by_role("button", name="Save and continue editing").click()
+        summary = phone.get_by_label("Stage", exact=True)
         expect(summary).to_contain_text(f"{day:%a} 5 Dec, 16:30 PST · JADA · Confirmed")
         expect(summary).to_contain_text("Sail JADA · Nora Quist, party of 8")
-        expect(screen.get_by_label("Ends")).to_have_value(f"{day}T19:30")
+        expect(phone.get_by_label("Ends")).to_have_value(f"{day}T19:30")
 
 
 def test_a_verb_asks_and_then_acts(site: str, page: Page, place: Assignment) -> None:

@@ -114,40 +114,40 @@ def test_the_answer_is_where_the_thumb_is(phone: Page, place: Assignment) -> Non
     assert (pages.on_first_screen(button), box["y"] > pages.PHONE["height"] * 2 / 3) == (True, True)
 
 
-def test_every_page_is_in_order(screen: Page, place: Assignment) -> None:
-    with pages.quiet(screen):
-        screen.goto(link_for(place))
-        in_order(screen)
-        open_charter(screen, place)
-        in_order(screen)
-        screen.locator("summary").click()
-        in_order(screen)
-        screen.get_by_role("link", name="Charters").click()
-        expect(screen.get_by_role("heading", name="Waiting for your answer")).to_be_visible()
-        in_order(screen)
+def test_every_page_is_in_order(phone: Page, place: Assignment) -> None:
+    with pages.quiet(phone):
+        phone.goto(link_for(place))
+        in_order(phone)
+        open_charter(phone, place)
+        in_order(phone)
+        phone.locator("summary").click()
+        in_order(phone)
+        phone.get_by_role("link", name="Charters").click()
+        expect(phone.get_by_role("heading", name="Waiting for your answer")).to_be_visible()
+        in_order(phone)
 
 
-def test_an_answered_and_a_cancelled_charter_are_in_order(screen: Page, place: Assignment) -> None:
+def test_an_answered_and_a_cancelled_charter_are_in_order(phone: Page, place: Assignment) -> None:
     crew.accepted(place, at=timezone.now())
-    with pages.quiet(screen):
-        open_charter(screen, place)
-        in_order(screen)
+    with pages.quiet(phone):
+        open_charter(phone, place)
+        in_order(phone)
         bookings.cancel(place.booking, cause="weather", by=make.STAFF, at=timezone.now())
-        screen.reload()
-        expect(screen.get_by_role("status")).to_contain_text("This charter is cancelled.")
-        in_order(screen)
+        phone.reload()
+        expect(phone.get_by_role("status")).to_contain_text("This charter is cancelled.")
+        in_order(phone)
 
 
-def test_a_dead_link_offers_a_new_one(screen: Page, site: str, place: Assignment) -> None:
-    screen.goto(f"{site}/c/nonsense")
-    in_order(screen)
-    screen.get_by_label("Your e-mail or phone").fill(place.person.email)
-    screen.get_by_role("button", name="Send me a new link").click()
-    expect(screen.get_by_role("heading", name="Look at your messages.")).to_be_visible()
-    in_order(screen)
+def test_a_dead_link_offers_a_new_one(phone: Page, site: str, place: Assignment) -> None:
+    phone.goto(f"{site}/c/nonsense")
+    in_order(phone)
+    phone.get_by_label("Your e-mail or phone").fill(place.person.email)
+    phone.get_by_role("button", name="Send me a new link").click()
+    expect(phone.get_by_role("heading", name="Look at your messages.")).to_be_visible()
+    in_order(phone)
     worker.drain("crew_link")
-    screen.goto(Message.objects.get(subject="Your new crew link").text.partition("link: ")[2].split()[0])
-    expect(screen.get_by_role("button")).to_have_text("Open my charter")
+    phone.goto(Message.objects.get(subject="Your new crew link").text.partition("link: ")[2].split()[0])
+    expect(phone.get_by_role("button")).to_have_text("Open my charter")
 
 
 @pytest.fixture
@@ -159,12 +159,12 @@ def at_the_dock(site: str) -> Assignment:
     return crew.accepted(crew.assignment(booking, crew.person(name="Ines Marlow"), at=now), at=now)
 
 
-def test_the_captain_calls_the_lead_guest_and_counts_who_is_aboard(screen: Page, at_the_dock: Assignment) -> None:
-    open_charter(screen, at_the_dock)
-    with screen.expect_request("tel:+1-619-555-0123"):  # the page's policy lets the browser go on to it
-        screen.get_by_role("button", name="Call Nora").click()
-    back = screen.context.new_page()  # the browser's own question whether to dial holds the first one
-    back.goto(screen.url)
+def test_the_captain_calls_the_lead_guest_and_counts_who_is_aboard(phone: Page, at_the_dock: Assignment) -> None:
+    open_charter(phone, at_the_dock)
+    with phone.expect_request("tel:+1-619-555-0123"):  # the page's policy lets the browser go on to it
+        phone.get_by_role("button", name="Call Nora").click()
+    back = phone.context.new_page()  # the browser's own question whether to dial holds the first one
+    back.goto(phone.url)
     with pages.quiet(back):
         back.get_by_label("Guests aboard").fill("8")
         back.get_by_role("button", name="Note it").click()
@@ -173,39 +173,39 @@ def test_the_captain_calls_the_lead_guest_and_counts_who_is_aboard(screen: Page,
     in_order(back)
 
 
-def test_days_away_are_noted_and_taken_back(screen: Page, place: Assignment) -> None:
+def test_days_away_are_noted_and_taken_back(phone: Page, place: Assignment) -> None:
     crew.accepted(place, at=timezone.now())
-    open_charter(screen, place)
-    with pages.quiet(screen):
-        screen.get_by_role("link", name="Away").click()
-        screen.get_by_label("First day").fill(f"{place.booking.starts_at.astimezone(place.booking.zone):%Y-%m-%d}")
-        screen.get_by_role("button", name="Note it").click()
-        expect(screen.get_by_text("You said yes to JADA")).to_be_visible()
-        screen.get_by_text("Not the whole day").click()
-        in_order(screen)
-        screen.get_by_role("button", name="Remove").click()
-        expect(screen.get_by_role("button", name="Remove")).to_have_count(0)
+    open_charter(phone, place)
+    with pages.quiet(phone):
+        phone.get_by_role("link", name="Away").click()
+        phone.get_by_label("First day").fill(f"{place.booking.starts_at.astimezone(place.booking.zone):%Y-%m-%d}")
+        phone.get_by_role("button", name="Note it").click()
+        expect(phone.get_by_text("You said yes to JADA")).to_be_visible()
+        phone.get_by_text("Not the whole day").click()
+        in_order(phone)
+        phone.get_by_role("button", name="Remove").click()
+        expect(phone.get_by_role("button", name="Remove")).to_have_count(0)
 
 
-def test_what_cannot_be_is_said_beside_its_field(screen: Page, place: Assignment) -> None:
-    open_charter(screen, place)
-    screen.get_by_role("link", name="Away").click()
-    screen.get_by_label("First day").fill("2099-12-05")
-    screen.get_by_label("Last day").fill("2099-12-03")
-    screen.get_by_role("button", name="Note it").click()
-    expect(screen.get_by_label("Last day")).to_have_accessible_description(
+def test_what_cannot_be_is_said_beside_its_field(phone: Page, place: Assignment) -> None:
+    open_charter(phone, place)
+    phone.get_by_role("link", name="Away").click()
+    phone.get_by_label("First day").fill("2099-12-05")
+    phone.get_by_label("Last day").fill("2099-12-03")
+    phone.get_by_role("button", name="Note it").click()
+    expect(phone.get_by_label("Last day")).to_have_accessible_description(
         "This ends before it begins. Look at both days again."
     )
-    in_order(screen)
+    in_order(phone)
 
 
-def test_the_calendar_page_is_in_order(screen: Page, place: Assignment) -> None:
-    open_charter(screen, place)
-    with pages.quiet(screen):
-        screen.get_by_role("link", name="Calendar").click()
-        expect(screen.get_by_role("link", name="Add it to this phone")).to_have_attribute(
+def test_the_calendar_page_is_in_order(phone: Page, place: Assignment) -> None:
+    open_charter(phone, place)
+    with pages.quiet(phone):
+        phone.get_by_role("link", name="Calendar").click()
+        expect(phone.get_by_role("link", name="Add it to this phone")).to_have_attribute(
             "href", re.compile(r"^webcal://.*\.ics$")
         )
-        in_order(screen)
-        screen.get_by_role("button", name="Give me a new address").click()
-        expect(screen.get_by_role("heading", name="My calendar")).to_be_visible()
+        in_order(phone)
+        phone.get_by_role("button", name="Give me a new address").click()
+        expect(phone.get_by_role("heading", name="My calendar")).to_be_visible()

@@ -13,6 +13,7 @@ from guests.models import Site
 from tests import make
 from tests.browser import build, pages
 from tests.guests import build as guests
+from tests.processes import eventually
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -26,20 +27,21 @@ SPANISH = [
     "Para su salida",
     "¿Preguntas, o llega tarde?",
 ]
+EVERY_PICTURE_IS_THERE = "[...document.images].every((one) => one.complete && one.naturalWidth)"
 ATTACK = "</script></style><script>alert(1)</script><img src=x onerror=alert(2)><svg onload=alert(3)>'\"{{ 7|add:7 }}"
 
 
 @pytest.mark.parametrize("look", LOOKS)
 @pytest.mark.parametrize(("state", "headline"), build.STATES.items())
 def test_every_state_says_so_first_and_is_in_order(
-    site: str, screen: Page, look: Look, state: str, headline: str
+    site: str, phone: Page, look: Look, state: str, headline: str
 ) -> None:
-    with pages.quiet(screen):
-        screen.goto(build.guest_page(look(), state))
-        expect(screen.get_by_role("heading", level=2).first).to_have_text(headline)
-        pages.fits(screen)
-        pages.reachable(screen)
-        pages.accessible(screen)
+    with pages.quiet(phone):
+        phone.goto(build.guest_page(look(), state))
+        expect(phone.get_by_role("heading", level=2).first).to_have_text(headline)
+        pages.fits(phone)
+        pages.reachable(phone)
+        pages.accessible(phone)
 
 
 @pytest.mark.parametrize("look", LOOKS)
@@ -66,53 +68,53 @@ def test_a_page_says_the_same_without_scripts(site: str, phone: Page, phone_with
 
 @pytest.mark.parametrize("look", LOOKS)
 @pytest.mark.parametrize("state", ["confirmed", "thanks"])
-def test_the_friendly_page_is_in_order_and_holds_no_code(site: str, screen: Page, look: Look, state: str) -> None:
+def test_the_friendly_page_is_in_order_and_holds_no_code(site: str, phone: Page, look: Look, state: str) -> None:
     brand = look()
     booking = build.guest_charter(brand, state)
-    with pages.quiet(screen):
-        screen.goto(brand.address("quist-sail"))
-        expect(screen.get_by_role("heading", level=2).first).to_have_text(build.STATES[state])
-        pages.fits(screen)
-        pages.reachable(screen)
-        pages.accessible(screen)
-    assert booking.code not in screen.content()
+    with pages.quiet(phone):
+        phone.goto(brand.address("quist-sail"))
+        expect(phone.get_by_role("heading", level=2).first).to_have_text(build.STATES[state])
+        pages.fits(phone)
+        pages.reachable(phone)
+        pages.accessible(phone)
+    assert booking.code not in phone.content()
 
 
-def test_a_spanish_guest_reads_spanish_throughout(site: str, screen: Page) -> None:
+def test_a_spanish_guest_reads_spanish_throughout(site: str, phone: Page) -> None:
     brand = make.brand(languages="en,es")
     spanish = build.guest_page(guests.site(brand=brand), client=make.client(language="es"))
-    with pages.quiet(screen):
-        screen.goto(spanish)
-        expect(screen.get_by_role("heading", level=2)).to_have_text(SPANISH)
-        pages.fits(screen)
-        pages.accessible(screen)
+    with pages.quiet(phone):
+        phone.goto(spanish)
+        expect(phone.get_by_role("heading", level=2)).to_have_text(SPANISH)
+        pages.fits(phone)
+        pages.accessible(phone)
 
 
-def test_a_gallery_shows_every_photo_and_each_can_be_opened_or_asked_away(site: str, screen: Page) -> None:
-    with pages.quiet(screen):
-        screen.goto(build.gallery(build.queen(), 3))
-        expect(screen.get_by_role("img", name="Photo")).to_have_count(3)
-        screen.wait_for_function("[...document.images].every((one) => one.complete && one.naturalWidth)")
-        pages.fits(screen)
-        pages.reachable(screen)
-        pages.accessible(screen)
-    screen.get_by_role("img", name="Photo 2").click()
-    assert re.search(r"/g/[A-Z0-9]{7}-[0-9a-f]{16}\.jpg$", screen.url)
-    screen.go_back()
-    screen.get_by_role("link", name="Ask to remove: Photo 2").click()
-    assert re.search(r"/g/upload/remove/[A-Z0-9]{7}-[0-9a-f]{16}$", screen.url)
+def test_a_gallery_shows_every_photo_and_each_can_be_opened_or_asked_away(site: str, phone: Page) -> None:
+    with pages.quiet(phone):
+        phone.goto(build.gallery(build.queen(), 3))
+        expect(phone.get_by_role("img", name="Photo")).to_have_count(3)
+        assert eventually(lambda: phone.evaluate(EVERY_PICTURE_IS_THERE))
+        pages.fits(phone)
+        pages.reachable(phone)
+        pages.accessible(phone)
+    phone.get_by_role("img", name="Photo 2").click()
+    assert re.search(r"/g/[A-Z0-9]{7}-[0-9a-f]{16}\.jpg$", phone.url)
+    phone.go_back()
+    phone.get_by_role("link", name="Ask to remove: Photo 2").click()
+    assert re.search(r"/g/upload/remove/[A-Z0-9]{7}-[0-9a-f]{16}$", phone.url)
 
 
-def test_a_logo_stands_in_the_band(site: str, screen: Page) -> None:
+def test_a_logo_stands_in_the_band(site: str, phone: Page) -> None:
     drawn = BytesIO()
     Image.new("RGBA", (600, 120), "#c9a24b").save(drawn, "PNG")
     brand = guests.site(brand=make.brand(name="Sail JADA"), logo=rebuilt(BytesIO(drawn.getvalue())))
-    with pages.quiet(screen):
-        screen.goto(build.guest_page(brand))
-        logo = screen.get_by_role("img", name="Sail JADA")
+    with pages.quiet(phone):
+        phone.goto(build.guest_page(brand))
+        logo = phone.get_by_role("img", name="Sail JADA")
         assert logo.evaluate("one => [one.naturalWidth, one.width, one.height]") == [480, 240, 48]
-        pages.fits(screen)
-        pages.accessible(screen)
+        pages.fits(phone)
+        pages.accessible(phone)
 
 
 @pytest.mark.parametrize("name", ["", "smith-sail"])
@@ -150,8 +152,8 @@ def test_a_page_prints_on_one_sheet(site: str, phone: Page, look: Look, paper: s
 
 
 @pytest.mark.parametrize("look", LOOKS)
-def test_a_page_that_is_not_there_is_in_order_too(site: str, screen: Page, look: Look) -> None:
-    screen.goto(look().address("BCDFGHJ"))
-    expect(screen.get_by_role("heading", level=1)).to_have_text("There is no page here")
-    pages.fits(screen)
-    pages.accessible(screen)
+def test_a_page_that_is_not_there_is_in_order_too(site: str, phone: Page, look: Look) -> None:
+    phone.goto(look().address("BCDFGHJ"))
+    expect(phone.get_by_role("heading", level=1)).to_have_text("There is no page here")
+    pages.fits(phone)
+    pages.accessible(phone)

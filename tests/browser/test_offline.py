@@ -181,11 +181,11 @@ def test_all_of_it_works_without_scripts(phone_without_scripts: Page, place: Ass
     expect(box(page, "Shore power in, breakers set")).not_to_be_checked()
 
 
-def test_the_list_is_in_order(screen: Page, place: Assignment) -> None:
-    with pages.quiet(screen):
-        open_charter(screen, place)
-        box(screen, "Check the bilge").click()
-        expect(status(screen)).to_have_text(SAVED)
-        pages.fits(screen)
-        pages.reachable(screen)
-        pages.accessible(screen)
+def test_the_list_is_in_order(phone: Page, place: Assignment) -> None:
+    with pages.quiet(phone):
+        open_charter(phone, place)
+        box(phone, "Check the bilge").click()
+        expect(status(phone)).to_have_text(SAVED)
+        pages.fits(phone)
+        pages.reachable(phone)
+        pages.accessible(phone)

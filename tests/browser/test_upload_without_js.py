@@ -80,23 +80,23 @@ def test_a_form_without_a_photo_is_not_sent(site: str, phone_without_scripts: Pa
 
 
 @pytest.mark.parametrize("look", [build.jada, build.queen])
-def test_every_page_is_in_order(site: str, screen: Page, look: Callable[[], Site]) -> None:
-    with pages.quiet(screen):
-        begin(screen, site, aboard(brand=look().brand))
-        in_order(screen, "How many photos would you like to send?")
-        screen.get_by_role("button", name="Next").click()
-        in_order(screen, "Choose a photo and send it.")
-        choose(screen, 1)
-        screen.get_by_role("button", name="Send this photo, 1").click()
-        in_order(screen, "1 of 3 have arrived.")
+def test_every_page_is_in_order(site: str, phone: Page, look: Callable[[], Site]) -> None:
+    with pages.quiet(phone):
+        begin(phone, site, aboard(brand=look().brand))
+        in_order(phone, "How many photos would you like to send?")
+        phone.get_by_role("button", name="Next").click()
+        in_order(phone, "Choose a photo and send it.")
+        choose(phone, 1)
+        phone.get_by_role("button", name="Send this photo, 1").click()
+        in_order(phone, "1 of 3 have arrived.")
 
 
-def test_what_leads_nowhere_says_where_to_go(site: str, screen: Page) -> None:
-    screen.goto(f"{site}/g/upload")
-    in_order(screen, "Begin on your own page")
-    screen.set_content(BUTTON.format(site=site, code="XHQGMDH", token="x"))
-    screen.get_by_role("button").click()
-    in_order(screen, "Photos can be sent from your own page only.")
+def test_what_leads_nowhere_says_where_to_go(site: str, phone: Page) -> None:
+    phone.goto(f"{site}/g/upload")
+    in_order(phone, "Begin on your own page")
+    phone.set_content(BUTTON.format(site=site, code="XHQGMDH", token="x"))
+    phone.get_by_role("button").click()
+    in_order(phone, "Photos can be sent from your own page only.")
 
 
 def test_a_spanish_guest_is_asked_in_spanish(site: str, phone_without_scripts: Page) -> None:

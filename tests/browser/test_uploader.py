@@ -16,6 +16,7 @@ from guests.uploads.wanted import LARGEST_BYTES
 from tests import make
 from tests.browser import pages, uploads
 from tests.guests import build as guests
+from tests.processes import eventually
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -44,7 +45,7 @@ def test_each_photo_shows_how_far_it_is(phone: Page, charter: Booking) -> None:
     expect(uploads.state(phone, "IMG_1.jpg")).to_have_text("Sending")
     expect(phone.get_by_role("progressbar", name="IMG_1.jpg")).to_be_visible()
     uploads.says(phone, f"0 of 1 sent. {uploads.STAYS}")
-    phone.wait_for_function("document.querySelector('.uploader progress').value % 1 > 0")
+    assert eventually(lambda: phone.evaluate("document.querySelector('.uploader progress').value % 1 > 0"))
     uploads.says(phone, f"1 of 1 sent. {uploads.THANKS}")
 
 
@@ -168,15 +169,15 @@ def test_a_guest_who_reads_spanish_reads_spanish(site: str, new_context: CreateC
     expect(uploads.state(phone, "clip.gif")).to_have_text("Solo podemos mostrar imágenes JPEG, PNG, WebP y HEIC.")
 
 
-def test_a_full_list_is_in_order(screen: Page, charter: Booking) -> None:
-    uploads.open_page(screen, charter)
-    with uploads.in_the_air(screen):
-        uploads.choose(screen, *uploads.three(), uploads.no_photo(f"{'clip' * 40}.gif"))
-        expect(screen.get_by_text("Sending", exact=True)).to_have_count(2)
-        expect(screen.get_by_text("Waiting", exact=True)).to_have_count(1)
-        pages.fits(screen)
-        pages.reachable(screen)
-        pages.accessible(screen)
+def test_a_full_list_is_in_order(phone: Page, charter: Booking) -> None:
+    uploads.open_page(phone, charter)
+    with uploads.in_the_air(phone):
+        uploads.choose(phone, *uploads.three(), uploads.no_photo(f"{'clip' * 40}.gif"))
+        expect(phone.get_by_text("Sending", exact=True)).to_have_count(2)
+        expect(phone.get_by_text("Waiting", exact=True)).to_have_count(1)
+        pages.fits(phone)
+        pages.reachable(phone)
+        pages.accessible(phone)
 
 
 def test_a_photo_is_sent_looked_at_and_in_the_gallery(phone: Page, charter: Booking) -> None:

@@ -19,7 +19,7 @@ from guests.uploads.wanted import LARGEST_BYTES
 from tests.guests import uploading
 from tests.guests.uploading import ABOARD, PICTURE
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 Fields = dict[str, str]
 

@@ -13,7 +13,7 @@ from tests.guests import build
 from tests.guests.photos import build as photos
 from tests.make import NOON, NOW, STAFF
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 AFTER = NOON + timedelta(hours=4)
 PHOTOS = ["Your photos: Sunset sail, Sat 5 Dec"]
 

@@ -17,6 +17,8 @@ from tests.guests import build
 from tests.make import NOW
 from tests.threads import at_once
 
+pytestmark = pytest.mark.slow
+
 KEY = "g/XHQGMDH.html"
 CODE = "XHQGMDH"
 LATER = NOW + timedelta(minutes=5)

@@ -22,7 +22,7 @@ from tests.guests import build, uploading
 from tests.guests.uploading import ABOARD, BOARDING, JPEG
 from tests.threads import at_once
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 TWO_WEEKS = timedelta(days=14)
 

@@ -16,7 +16,7 @@ from tests import make
 from tests.guests import build
 from tests.make import STAFF
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 
 
 @pytest.fixture(autouse=True)

@@ -13,7 +13,7 @@ from tests import make
 from tests.guests import build
 from tests.make import NOW, STAFF
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 LATER = NOW + timedelta(minutes=5)
 LATER_STILL = LATER + timedelta(minutes=5)

@@ -15,7 +15,7 @@ from tests import make
 from tests.guests import build
 from tests.guests.photos.build import drawing, promised, sailed, sent, shown, written
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 LIST = reverse("admin:guests_photo_changelist")
 

@@ -46,9 +46,9 @@ def photos() -> list[Photo]:
     return made
 
 
-@pytest.fixture(params=[pages.PHONE, pages.DESK], ids=["phone", "desk"])
-def screen(request: pytest.FixtureRequest, new_context: CreateContextCallback) -> Page:
-    return new_context(viewport=request.param).new_page()
+@pytest.fixture
+def phone(new_context: CreateContextCallback) -> Page:
+    return new_context(viewport=pages.PHONE).new_page()
 
 
 def sign_in(page: Page, site: str) -> None:
@@ -58,45 +58,45 @@ def sign_in(page: Page, site: str) -> None:
     page.context.add_cookies([{"name": "sessionid", "value": cookie, "url": site}])
 
 
-def test_staff_decide_from_a_list_of_pictures(site: str, screen: Page) -> None:
+def test_staff_decide_from_a_list_of_pictures(site: str, phone: Page) -> None:
     waiting, _, hidden, _ = photos()
-    sign_in(screen, site)
-    with pages.quiet(screen):
-        screen.goto(f"{site}{reverse('admin:guests_photo_changelist')}", wait_until="networkidle")
-        pages.accessible(screen, "#result_list")
-        pages.fits(screen)
-        screen.get_by_role("button", name=f"Approve photo {waiting.pk}", exact=True).click()
-        expect(screen.get_by_text("1 photo shown in the gallery.")).to_be_visible()
-        screen.goto(f"{site}{reverse('admin:guests_photo_changelist')}?state=all", wait_until="networkidle")
-        screen.goto(f"{site}{reverse('admin:guests_photo_change', args=[hidden.pk])}", wait_until="networkidle")
+    sign_in(phone, site)
+    with pages.quiet(phone):
+        phone.goto(f"{site}{reverse('admin:guests_photo_changelist')}", wait_until="networkidle")
+        pages.accessible(phone, "#result_list")
+        pages.fits(phone)
+        phone.get_by_role("button", name=f"Approve photo {waiting.pk}", exact=True).click()
+        expect(phone.get_by_text("1 photo shown in the gallery.")).to_be_visible()
+        phone.goto(f"{site}{reverse('admin:guests_photo_changelist')}?state=all", wait_until="networkidle")
+        phone.goto(f"{site}{reverse('admin:guests_photo_change', args=[hidden.pk])}", wait_until="networkidle")
     assert Photo.objects.get(pk=waiting.pk).state == PhotoState.APPROVED
 
 
-def test_staff_decide_on_all_at_once(site: str, screen: Page) -> None:
+def test_staff_decide_on_all_at_once(site: str, phone: Page) -> None:
     made = photos()
-    sign_in(screen, site)
-    with pages.quiet(screen):
-        screen.goto(f"{site}{reverse('admin:guests_photo_changelist')}", wait_until="networkidle")
-        screen.get_by_label("Choose all on this page").check()
-        screen.get_by_role("combobox").select_option("approve")
-        screen.get_by_role("button", name="Run").click()
-        expect(screen.get_by_text("2 photos shown in the gallery.")).to_be_visible()
+    sign_in(phone, site)
+    with pages.quiet(phone):
+        phone.goto(f"{site}{reverse('admin:guests_photo_changelist')}", wait_until="networkidle")
+        phone.get_by_label("Choose all on this page").check()
+        phone.get_by_role("combobox").select_option("approve")
+        phone.get_by_role("button", name="Run").click()
+        expect(phone.get_by_text("2 photos shown in the gallery.")).to_be_visible()
     states = [Photo.objects.get(pk=photo.pk).state for photo in made]
     assert states == [PhotoState.APPROVED, PhotoState.APPROVED, PhotoState.HIDDEN, PhotoState.APPROVED]
 
 
-def test_a_guest_asks_to_remove_a_photo(site: str, screen: Page) -> None:
+def test_a_guest_asks_to_remove_a_photo(site: str, phone: Page) -> None:
     photo = photos()[1]
     words = REMOVAL_WORDS["en"]
     name = f"{photo.booking.code}-{photo.picture[:16]}"
-    with pages.quiet(screen):
-        screen.goto(f"{site}{reverse('photo-remove', args=[name])}")
-        pages.accessible(screen)
-        pages.fits(screen)
-        pages.reachable(screen)
-        screen.get_by_label(words["why"]).fill("That is me.")
-        screen.get_by_role("button", name=words["ask"]).click()
-        expect(screen.get_by_role("heading", name=words["hidden"])).to_be_visible()
-        pages.accessible(screen)
-        pages.reachable(screen)
+    with pages.quiet(phone):
+        phone.goto(f"{site}{reverse('photo-remove', args=[name])}")
+        pages.accessible(phone)
+        pages.fits(phone)
+        pages.reachable(phone)
+        phone.get_by_label(words["why"]).fill("That is me.")
+        phone.get_by_role("button", name=words["ask"]).click()
+        expect(phone.get_by_role("heading", name=words["hidden"])).to_be_visible()
+        pages.accessible(phone)
+        pages.reachable(phone)
     assert Photo.objects.get(pk=photo.pk).state == PhotoState.HIDDEN

@@ -19,7 +19,7 @@ from tests import make
 from tests.guests import build
 from tests.guests.photos.build import arrive, drawing, promised, sent, settle, written
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 AFTER_ALL = make.NOW + timedelta(minutes=15) + arrival.GRACE
 

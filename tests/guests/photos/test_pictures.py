@@ -16,6 +16,8 @@ from guests.photos import pictures
 from guests.photos.pictures import UnusableError, clean
 from tests.guests.photos.build import drawing, written
 
+pytestmark = pytest.mark.slow
+
 SCRIPT = b"<html><script>alert('harbor')</script></html>"
 ORIENTATION, GPS = 0x0112, 0x8825
 

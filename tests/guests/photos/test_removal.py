@@ -23,7 +23,7 @@ from tests.guests import build
 from tests.guests.photos.build import arrive, drawing, promised, sailed, sent, settle, shown, written
 from tests.outbox.raw_server import RawServer, whole
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 LATER = make.NOW + timedelta(minutes=5)
 

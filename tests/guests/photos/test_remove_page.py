@@ -12,7 +12,7 @@ from tests import make
 from tests.guests import build
 from tests.guests.photos.build import sailed, sent, shown
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 ENGLISH, SPANISH = REMOVAL_WORDS["en"], REMOVAL_WORDS["es"]
 

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
@@ -96,7 +97,7 @@ def _feed_address(vessel: Vessel) -> str:
 def _message_file(assignment: Assignment) -> str:
     """Return the newest e-mail that told this person of this charter."""
     key = f"crew_notice:{assignment.booking.code}:{assignment.person_id}:"
-    told = Message.objects.filter(key__startswith=key).order_by("-created_at")
+    told = Message.objects.filter(Q(key__startswith=key) | Q(parts__key__startswith=key)).order_by("-created_at")
     message = told.filter(channel=Channel.EMAIL).first() or told.first()
     return message.provider_id if message else ""
 

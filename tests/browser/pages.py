@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from urllib.parse import urlsplit
 
 from axe_playwright_python.sync_playwright import Axe
@@ -23,11 +24,10 @@ WHAT_STICKS_OUT = """() => {
 
 
 def accessible(page: Page, *parts: str) -> None:
-    """Hold the page, or only those `parts` of it (CSS selectors), to every rule of axe, on both screens."""
+    """Hold the page, or only those `parts` of it (CSS selectors), to every rule of axe."""
     context = {"include": [[part] for part in parts]} if parts else None
-    for _ in _on_both_screens(page):
-        found = Axe().run(page, context=context).response["violations"]
-        _none([f"{rule['id']}: {node['html']}" for rule in found for node in rule["nodes"]])
+    found = Axe().run(page, context=context).response["violations"]
+    _none([f"{rule['id']}: {node['html']}" for rule in found for node in rule["nodes"]])
 
 
 def fits(page: Page) -> None:
@@ -74,6 +74,13 @@ def on_first_screen(thing: Locator) -> bool:
     box, screen = thing.bounding_box(), thing.page.viewport_size
     assert screen
     return box is not None and box["y"] >= 0 and box["y"] + box["height"] <= screen["height"]
+
+
+def pictured(page: Page, folder: Path) -> None:
+    """Take its picture on both screens, for people to look at: pytest keeps the folders of its last three runs."""
+    for _ in _on_both_screens(page):
+        assert page.viewport_size
+        page.screenshot(path=folder / f"{page.viewport_size['width']}.png", full_page=True)
 
 
 def _on_both_screens(page: Page) -> Iterator[None]:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from io import BytesIO
+from pathlib import Path
 
 import pytest
 from PIL import Image
@@ -34,7 +35,7 @@ ATTACK = "</script></style><script>alert(1)</script><img src=x onerror=alert(2)>
 @pytest.mark.parametrize("look", LOOKS)
 @pytest.mark.parametrize(("state", "headline"), build.STATES.items())
 def test_every_state_says_so_first_and_is_in_order(
-    site: str, phone: Page, look: Look, state: str, headline: str
+    site: str, phone: Page, look: Look, state: str, headline: str, tmp_path: Path
 ) -> None:
     with pages.quiet(phone):
         phone.goto(build.guest_page(look(), state))
@@ -42,6 +43,7 @@ def test_every_state_says_so_first_and_is_in_order(
         pages.fits(phone)
         pages.reachable(phone)
         pages.accessible(phone)
+    pages.pictured(phone, tmp_path)
 
 
 @pytest.mark.parametrize("look", LOOKS)

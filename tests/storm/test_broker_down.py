@@ -14,7 +14,7 @@ from bookings.outbox.models import Delivery
 from tests import make
 from tests.processes import PATIENCE_SECONDS, ROOT
 
-pytestmark = [pytest.mark.storm, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.storm, pytest.mark.django_db(transaction=True), pytest.mark.slow]
 
 SAVE = """
 import time

@@ -14,7 +14,7 @@ from tests.outbox.notebook import only_owed_to
 from tests.processes import PATIENCE_SECONDS, SWEEP, WORKER, eventually, running
 from tests.storm.settings import OUTBOX_TARGETS
 
-pytestmark = [pytest.mark.storm, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.storm, pytest.mark.django_db(transaction=True), pytest.mark.slow]
 
 
 @pytest.mark.parametrize("command", [WORKER, SWEEP], ids=["celery worker", "sweep"])

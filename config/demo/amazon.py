@@ -2,26 +2,21 @@
 
 import os
 import subprocess
-import time
-import urllib.error
-import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from functools import partial
 from pathlib import Path
 
 import boto3
 from django.conf import settings
 
+from config.demo.answering import until_answering
 from config.tree import die_with_parent
 
 PROGRAM = Path(settings.BASE_DIR) / ".venv-aws" / "bin" / "python"
 PORT = 14_566
 INBOXES = {"E-mails": "/_ministack/ses/messages", "Text messages": "/_ministack/sns/sms-messages"}
 """Where the stand-in shows what was sent, as JSON."""
-SENDERS = {
-    "EMAIL_BACKEND": "anymail.backends.amazon_ses.EmailBackend",
-    "SMS_BACKEND": "bookings.messages.sns.SnsSms",
-}
 START_SECONDS = 20.0
 STOP_SECONDS = 10.0
 CREDENTIALS = {
@@ -32,30 +27,23 @@ CREDENTIALS = {
 }
 
 
-class NotInstalledError(Exception):
-    """The AWS stand-in is not there."""
-
-    def __init__(self) -> None:
-        super().__init__("The AWS stand-in is not installed. `make demo-aws` and `make test` install it.")
+class StandInError(Exception):
+    """The AWS stand-in is not to be had, and why."""
 
 
 def verify_house_senders() -> None:
     """Have SES know the domains from which the house itself writes; those of brands are launch_site's to verify."""
-    ses = boto3.client("sesv2", region_name=CREDENTIALS["AWS_REGION"])
+    client = boto3.client("sesv2", region_name=CREDENTIALS["AWS_REGION"])
     for sender in (settings.DEFAULT_FROM_EMAIL, settings.CREW_SENDER):
-        with suppress(ses.exceptions.AlreadyExistsException):
-            ses.create_email_identity(EmailIdentity=sender.rpartition("@")[2])
-
-
-def in_use() -> bool:
-    return str(settings.EMAIL_BACKEND) == SENDERS["EMAIL_BACKEND"]
+        with suppress(client.exceptions.AlreadyExistsException):
+            client.create_email_identity(EmailIdentity=sender.rpartition("@")[2])
 
 
 @contextmanager
 def running(folder: Path, *, port: int) -> Iterator[dict[str, str]]:
     """Run one that logs and keeps its state below `folder`; give the environment that leads to it."""
     if not PROGRAM.exists():
-        raise NotInstalledError
+        raise StandInError("The AWS stand-in is not installed. `make demo-aws` and `make test` install it.")
     folder.mkdir(parents=True, exist_ok=True)
     own = {"BIND_HOST": "127.0.0.1", "GATEWAY_PORT": str(port)}
     kept = {"PERSIST_STATE": "1", "STATE_DIR": str(folder / "state")}
@@ -72,7 +60,11 @@ def running(folder: Path, *, port: int) -> Iterator[dict[str, str]]:
             preexec_fn=die_with_parent,
         )
     try:
-        _wait_for(f"http://127.0.0.1:{port}/_ministack/health", process)
+        health = f"http://127.0.0.1:{port}/_ministack/health"
+        if not until_answering(
+            health, within_seconds=START_SECONDS, meanwhile=partial(_require_alive, process, folder)
+        ):
+            raise StandInError(f"The AWS stand-in does not answer; see {folder / 'log'}.")
         yield {"AWS_ENDPOINT_URL": f"http://127.0.0.1:{port}"} | CREDENTIALS
     finally:
         process.terminate()
@@ -83,12 +75,6 @@ def running(folder: Path, *, port: int) -> Iterator[dict[str, str]]:
             process.wait()
 
 
-def _wait_for(url: str, process: subprocess.Popen[bytes]) -> None:
-    deadline = time.monotonic() + START_SECONDS
-    while process.poll() is None and time.monotonic() < deadline:
-        try:
-            urllib.request.urlopen(url, timeout=2).close()  # noqa: S310  # our own address
-            return
-        except (urllib.error.URLError, OSError):
-            time.sleep(0.1)
-    raise RuntimeError("The AWS stand-in did not start; see its log.")
+def _require_alive(process: subprocess.Popen[bytes], folder: Path) -> None:
+    if process.poll() is not None:
+        raise StandInError(f"The AWS stand-in ended by itself; see {folder / 'log'}.")

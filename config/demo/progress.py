@@ -1,8 +1,6 @@
-"""Waits, with a bar, until the outside has everything, and until the web answers."""
+"""Waits, with a bar, until the outside has everything."""
 
 import time
-import urllib.error
-import urllib.request
 from collections.abc import Callable
 
 from tqdm import tqdm
@@ -25,16 +23,3 @@ def until_delivered(*, within_seconds: float, meanwhile: Callable[[], None]) -> 
                 return
             meanwhile()
             time.sleep(LOOK_EVERY_SECONDS)
-
-
-def until_answering(url: str, *, within_seconds: float, meanwhile: Callable[[], None]) -> bool:
-    """Return whether `url` was answered with a page in time."""
-    deadline = time.monotonic() + within_seconds
-    while time.monotonic() < deadline:
-        try:
-            with urllib.request.urlopen(url, timeout=5) as answer:  # noqa: S310  # our own address
-                return bool(answer.status == 200)
-        except (urllib.error.URLError, OSError):
-            meanwhile()
-            time.sleep(LOOK_EVERY_SECONDS)
-    return False

@@ -1,6 +1,5 @@
 """What there is to open after the demo has run: of one charter, everything the outside has."""
 
-import os
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -29,8 +28,11 @@ class NothingToShowError(Exception):
     """No charter has a guest page yet."""
 
 
-def facts() -> dict[str, Any]:
-    """Describe the next charter that has a page, or the last there was, as `demo --json` prints it."""
+def facts(*, aws: str) -> dict[str, Any]:
+    """Describe the next charter that has a page, or the last there was, as `demo --json` prints it.
+
+    `aws` is the address of the AWS stand-in, "" without one.
+    """
     booking = _charter()
     page = Page.objects.select_related("site__brand").get(
         booking_code=booking.code, key__endswith=f"{booking.code}.html"
@@ -55,7 +57,7 @@ def facts() -> dict[str, Any]:
             "owed": Delivery.objects.owed().count(),
             "parked": Delivery.objects.parked().count(),
         },
-        **({"aws": os.environ["AWS_ENDPOINT_URL"]} if amazon.in_use() else {}),
+        **({"aws": aws} if aws else {}),
     }
 
 
@@ -69,7 +71,7 @@ def in_words(shown: dict[str, Any]) -> str:
         *(("Crew link", f"{member['link']}  {member['name']}") for member in shown["crew"][:1]),
         ("Calendar", shown["calendar_entry"]["url"]),
         ("Calendar feed", shown["calendar_entry"]["feed"]),
-        *_inboxes(),
+        *_inboxes(shown.get("aws", "")),
     ]
     return "\n".join(f"  {name:<14} {what}" for name, what in lines)
 
@@ -108,10 +110,10 @@ def _object(page: Page) -> str:
     return str(Path(settings.SITES_ROOT) / page.object_name)
 
 
-def _inboxes() -> list[tuple[str, str]]:
+def _inboxes(aws: str) -> list[tuple[str, str]]:
     """Say where to read what was sent."""
-    if amazon.in_use():
-        return [(name, f"{os.environ['AWS_ENDPOINT_URL']}{path}") for name, path in amazon.INBOXES.items()]
+    if aws:
+        return [(name, f"{aws}{path}") for name, path in amazon.INBOXES.items()]
     folders = {"E-mails": Path(settings.EMAIL_FILE_PATH), "Text messages": Path(settings.SMS_FILE_PATH)}
     return [(name, f"{folder}  ({_files(folder)} files)") for name, folder in folders.items()]
 

@@ -1,7 +1,5 @@
 """Pages below /g/upload: whole in one answer, for behind a brand's domain there is nothing else of ours to load."""
 
-import base64
-import hashlib
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -10,6 +8,7 @@ from django.utils.safestring import mark_safe
 
 from bookings.models import Brand
 from guests.models import Site
+from guests.rendering import hash_of
 from guests.uploads.refusals import UploadError
 from guests.uploads.sheet_words import SHEET_WORDS
 
@@ -26,10 +25,9 @@ def answer(
 ) -> HttpResponse:
     """Render a page in the look of `site`. Its forms lead to ourselves, and to `sends_to` (scheme://host)."""
     style = render_to_string("guests/upload.css", {"theme": site.theme})
-    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
     own = {"words": SHEET_WORDS[language], "language": language, "site": site, "style": mark_safe(style)}  # noqa: S308  ours
     response = HttpResponse(render_to_string(template, context | own), status=status)
-    response["Content-Security-Policy"] = POLICY.format(style=f"sha256-{digest}", targets=f"'self' {sends_to}".strip())
+    response["Content-Security-Policy"] = POLICY.format(style=hash_of(style), targets=f"'self' {sends_to}".strip())
     response["Referrer-Policy"] = "no-referrer"
     response["X-Robots-Tag"] = "noindex"
     response["Cache-Control"] = "no-store"

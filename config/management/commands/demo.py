@@ -12,11 +12,15 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
+from bookings.messages import ses, sms_news
 from config.demo import amazon, fleet, progress, season, tour
+from config.demo.answering import until_answering
 from config.management import ground
 from config.tree import ended_by_signals, free_port
 from guests.models import Site
 
+SENDERS = {"EMAIL_BACKEND": ses.BACKEND, "SMS_BACKEND": sms_news.BACKEND}
+"""What sends through Amazon."""
 SETTLE_SECONDS = 1.0
 DELIVER_WITHIN_SECONDS = 180.0
 ANSWER_WITHIN_SECONDS = 60.0
@@ -32,24 +36,23 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         with ended_by_signals(), ExitStack() as started:
-            if options["aws"]:
-                self._rent_amazon(started)
-            if not self._run(leave=options["exit"], as_json=options["json"]):
+            aws = self._rent_amazon(started) if options["aws"] else ""
+            if not self._run(aws=aws, leave=options["exit"], as_json=options["json"]):
                 sys.exit(1)
 
-    def _run(self, *, leave: bool, as_json: bool) -> bool:
+    def _run(self, *, aws: str, leave: bool, as_json: bool) -> bool:
         """Return whether everything due was delivered."""
         started = time.monotonic()
         ground.take_port(self._say)
         os.environ["SETTLE_SECONDS"], settings.SETTLE_SECONDS = str(SETTLE_SECONDS), SETTLE_SECONDS
         self._say("Preparing the database and the static files …")
         ground.prepare()
-        self._sail()
+        self._sail(launch=bool(aws))
         with ground.tree(self._say) as tree:
             progress.until_delivered(within_seconds=DELIVER_WITHIN_SECONDS, meanwhile=tree.watch)
-            shown = tour.facts()
+            shown = tour.facts(aws=aws)
             page = shown["guest_page"]["url"]
-            answers = progress.until_answering(page, within_seconds=ANSWER_WITHIN_SECONDS, meanwhile=tree.watch)
+            answers = until_answering(page, within_seconds=ANSWER_WITHIN_SECONDS, meanwhile=tree.watch)
             if not answers:
                 self._say(f"The web does not answer; see {tree.log_dir}.")
             shown["seconds"] = round(time.monotonic() - started, 1)
@@ -59,23 +62,24 @@ class Command(BaseCommand):
                 tree.watch_forever()
         return answers and not shown["deliveries"]["owed"] and not shown["deliveries"]["parked"]
 
-    def _rent_amazon(self, started: ExitStack) -> None:
-        """Have an AWS on this machine, for this process and its children."""
+    def _rent_amazon(self, started: ExitStack) -> str:
+        """Have an AWS on this machine, for this process and its children; return its address."""
         self._say("Starting the AWS stand-in …")
         folder, port = Path(settings.VAR_DIR) / "amazon", free_port(amazon.PORT, tries=200)
         try:
-            os.environ |= started.enter_context(amazon.running(folder, port=port)) | amazon.SENDERS
-        except amazon.NotInstalledError as error:
+            os.environ |= started.enter_context(amazon.running(folder, port=port)) | SENDERS
+        except amazon.StandInError as error:
             raise CommandError(str(error)) from None
-        for name, value in amazon.SENDERS.items():
+        for name, value in SENDERS.items():
             setattr(settings, name, value)
         amazon.verify_house_senders()
+        return os.environ["AWS_ENDPOINT_URL"]
 
-    def _sail(self) -> None:
-        """Bring fleet, season and crew to where they should be."""
+    def _sail(self, *, launch: bool) -> None:
+        """Bring fleet, season and crew to where they should be, and if told to, each brand onto its own domain."""
         now, folder = timezone.now(), Path(settings.VAR_DIR) / "demo"
         vessel = fleet.build()
-        if amazon.in_use():
+        if launch:
             for domain in Site.objects.values_list("brand__domain", flat=True):
                 call_command("launch_site", domain, stdout=self.stderr)
         first_run = season.first_run(folder, today=now.astimezone(vessel.zone).date())
